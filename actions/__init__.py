@@ -1,0 +1,1 @@
+"""Rasa's actions: they translate between the tracker and `bot.interview`, and decide nothing."""

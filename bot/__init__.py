@@ -1,0 +1,1 @@
+"""Vejviser: shows a citizen to the right place in the municipality, or to the borgerrådgiver."""
