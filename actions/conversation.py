@@ -17,7 +17,7 @@ from actions.translate import to_dossier, to_slots
 from bot.conclusion import Conclusion
 from bot.dossier import Dossier
 from bot.gate import Message
-from bot.interview import Bubble
+from bot.taking import Bubble
 from bot.understanding import Reading
 
 

@@ -11,6 +11,7 @@ from bot.triage import GUESS_DEPARTMENT, Assessment
 RECORD = ("role", "authorised", "complained_before", "caseworker_changes", "wish", "contact", "consent", "review")
 ROUNDS = 2  # times a restatement is corrected before the talk goes on
 TRIES = 2  # times an answer that cannot be read is asked for
+TERSE = 4  # words of a story that says hardly more than a topic
 HOME_TASKS = frozenset({"kommunal-bolig", "skimmel-kommunal-bolig", "husleje-privat", "depositum-privat", "skimmel-privat", "almen-bolig"})
 
 
@@ -24,7 +25,9 @@ def next_fact(dossier: Dossier, assessment: Assessment) -> str | None:
     if dossier.value("understood") == "no":
         return "correction" if dossier.retries.get("understood", 0) <= ROUNDS else _after(dossier, assessment)
     if "understood" not in told:
-        return "understood"
+        # One word such as "skimmelsvamp" cannot be restated before it is known whose home it is.
+        terse = len(bare_words(dossier.text).split()) <= TERSE and _place_question(dossier, assessment) == "home"
+        return "home" if terse else "understood"
     return _after(dossier, assessment)
 
 

@@ -11,8 +11,9 @@ from bot import agenda, gate
 from bot.dossier import Dossier
 from bot.explanation import Words
 from bot.intake import Case, prepare
-from bot.interview import Bubble, Button, Interview
+from bot.interview import Interview
 from bot.referral import Referral
+from bot.taking import Bubble, Button
 from bot.triage import Assessment
 
 

@@ -38,6 +38,7 @@ from actions.services import Services
 from actions.translate import to_dossier
 from bot.errors import Busy, ModelError
 from bot.gate import Message
+from bot.receipt import HIDDEN, SHOWN
 from bot.store import Received, Store
 from bot.tracker import TurnTrackers
 from bot.understanding import Reading
@@ -164,9 +165,15 @@ class Dialogue:
         # While this message waited, it may have been answered on another connection.
         received = await self.in_store(self._store.receive, conversation, client_id, received.text, received.notes, municipality, now)
         if received.answers is not None:
-            return received.answers
+            return [await self._with_code(answer) for answer in received.answers]
         await self._answer_earlier(conversation, municipality, received.seq)
         return await self._answer(conversation, received, municipality)
+
+    async def _with_code(self, answer: Answer) -> Answer:
+        """The same message again gets the same answer; the code it showed is not kept, but follows from the case."""
+        reference = (answer.get("custom") or {}).get("reference")
+        code = await self.in_store(self._store.code_of, reference) if reference and HIDDEN in answer.get("text", "") else None
+        return {**answer, "text": answer["text"].replace(HIDDEN, code)} if code else answer
 
     async def _answer_earlier(self, conversation: str, municipality: str, before: int) -> None:
         for earlier in await self.in_store(self._store.unanswered, conversation, before):
@@ -188,9 +195,10 @@ class Dialogue:
             # The edge of a turn: whatever failed inside, she is told so, and her words are in the ledger.
             log.error("turn failed: %s", type(error).__name__)
             self._trackers.take(conversation)
-            after, answers = state, [*self._notes(received.notes, municipality), self._fault(municipality)]
+            after, answers = state, [*self._notes(received.notes, municipality), self._fault(municipality, state)]
         now = datetime.now(timezone.utc)
-        await self.in_store(self._store.answer, conversation, received.seq, answers, after, now)
+        kept = [{**answer, "text": SHOWN.sub(HIDDEN, answer.get("text", ""))} for answer in answers]
+        await self.in_store(self._store.answer, conversation, received.seq, kept, after, now)
         return answers
 
     async def _turn(self, conversation: str, received: Received, state: Mapping[str, Any] | None, municipality: str) -> list[Answer]:
@@ -233,9 +241,10 @@ class Dialogue:
             answers.append({"text": say("too_long", language, characters=notes["cut"])})
         return answers
 
-    def _fault(self, municipality: str) -> Answer:
+    def _fault(self, municipality: str, state: Mapping[str, Any] | None) -> Answer:
         profile = self._services.book.profiles[municipality]
-        return {"text": self._services.book.phrases.say("fault", "da", phone=profile.adviser.phone), "custom": {"fault": True}}
+        language = ((state or {}).get("slots", {}).get("dossier") or {}).get("language", "da")
+        return {"text": self._services.book.phrases.say("fault", language, phone=profile.adviser.phone), "custom": {"fault": True}}
 
 
 def _joined(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -75,7 +75,8 @@ class Words:
         if role in ("relative", "company", "association", "professional"):
             lines.append(self.say(f"heard_role_{role}"))
         happened = facts.get("happened")
-        if isinstance(happened, Interval):
+        open_reading = any(len(m.readings) > 1 and m.interval == happened for m in assessment.mentions)
+        if isinstance(happened, Interval) and not open_reading:
             lines.append(self.say("heard_when", when=calendar_words.interval(happened, self.language)))
         lines += self._turning_facts(facts)
         return "\n".join(lines)

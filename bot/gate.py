@@ -104,6 +104,9 @@ _TERM = re.compile(
     r" (?:det der |en |et |den |det |the |an |a )?(?P<term>.{2,60}?)(?: (?:for noget|mean|nu|betyde|egentlig|egentligt|noget))*\??$"
 )
 _ASKS = re.compile(r"^(?:og |men )?(?:hvad|hvem|hvordan|hvornår|hvorfor|hvor|hvilke[nt]?|what|who|how|when|why|where|which)\b")
+_VERB_FIRST = re.compile(
+    r"^(?:er|kan|må|skal|har|bliver|får|vil|is|are|can|may|do|does|will|could) (?:du|i|jeg|det|der|man|you|i|it|this|there)\b"
+)
 _PHONE = re.compile(r"(?<!\d)(?:\+\d{1,3}[ -]?)?(?:\d[ -]?){7,11}\d(?!\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PAYLOAD = re.compile(r"^/answer(\{.*\})$", re.DOTALL)
@@ -164,7 +167,7 @@ def read(
         return Answer("unknown")
     if control is not None:
         return Control(control, text)
-    if message.intent is None and _needs_model(question, bare):
+    if message.intent is None and _needs_model(question, text, bare):
         return None
     if message.intent in GUESSABLE and message.confidence >= SURE and len(bare.split()) <= SHORT:
         return Control(message.intent, text)
@@ -241,9 +244,11 @@ def _corrected(text: str, bare: str, question: Question, today: date, language: 
     return Correction("matter", text, text) if _NOT_THIS_BUT.search(bare) and len(bare.split()) >= 4 else None
 
 
-def _needs_model(question: Question | None, bare: str) -> bool:
-    """A short reply to a question for a text is the text; everything else is read by the model."""
-    return question is None or question.type != "contact" or len(bare.split()) > 2
+def _needs_model(question: Question | None, text: str, bare: str) -> bool:
+    """What she hopes for and how to reach her are kept as written, unless they look like a question of hers."""
+    if question is None or question.fact not in ("wish", "contact"):
+        return True
+    return "?" in text or _ASKS.match(bare) is not None or _VERB_FIRST.match(bare) is not None or len(bare.split()) <= 2
 
 
 def _otherwise(text: str, bare: str, question: Question | None) -> Reading:

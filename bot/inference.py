@@ -6,6 +6,7 @@ A signal above `told` is taken as told (and said back to her before it counts), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,17 @@ SIGNALS: tuple[tuple[str, str, str, Band], ...] = (
 )
 
 
+_OWN_CHILD = re.compile(
+    r"\b(?:min|mit|vores|mine|my|our) (?:\w+ ){0,2}(?:søn\w*|soen|datter\w*|barn\w*|børn\w*|dreng\w*|pige\w*|baby\w*|tvilling\w*|son|daughter|child\w*|kid\w*)",
+    re.IGNORECASE,
+)
+_SOMEONE_ELSE = re.compile(
+    r"\b(?:mor|far|mand|kone|bror|søster|nabo|ven|veninde|svigermor|svigerfar|bedste\w+|mormor|farmor|morfar|farfar|ægtefælle|kæreste|"
+    r"voksne?|fyldt (?:1[89]|[2-9]\d)|på (?:1[89]|[2-9]\d)(?: år)?|mother|father|husband|wife|brother|sister|neighbour|friend|adult)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Inferred:
     """`facts` as the rules use them; `raised` those a question should settle; `assumed` those
@@ -94,6 +106,8 @@ def infer(
             raised.add(fact)
     if reading.signal("council?") >= 0.4 and facts.get("council") != "yes":
         raised.add("council")
+    if facts.get("role") == "relative" and _OWN_CHILD.search(text) and not _SOMEONE_ELSE.search(text):
+        del facts["role"]  # a parent of a minor writes on her own behalf: no power of attorney is asked for
     facts["kind"] = max(reading.kind, key=lambda kind: reading.kind[kind]) if reading.kind else "klage"
     body = _owner(facts, reading, tasks, department, profile, bodies)
     if assume and body and facts["kind"] == "klage" and reading.signal("decision") >= ADVERSE_DECISION:

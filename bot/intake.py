@@ -42,6 +42,7 @@ def prepare(
             {
                 "rule": f.rule.id,
                 "verdict": str(f.verdict),
+                "raised": f.raised,
                 "quote": f.rule.quote,
                 "source": f.rule.source,
                 "explanation": f.rule.explanation["da"],

@@ -6,58 +6,24 @@ only the questions the rules still need; then, where a record is made, what the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from bot import agenda, asides, calendar_words, dates, gate
 from bot.crisis import Level
 from bot.dates import Interval
 from bot.directory import Question
 from bot.dossier import Dossier
-from bot.explanation import Words
 from bot.reader import LANGUAGES
-from bot.rulebook import Rulebook
-from bot.triage import Assessment, Triage
-from bot.understanding import Reading, merge
+from bot.taking import ONGOING, Bubble, Button, Taking, Turn
+from bot.triage import Assessment
+from bot.understanding import Reading
 
 ENDED = frozenset({"concluded", "stopped", "deleted"})
 
 
-@dataclass(frozen=True)
-class Button:
-    title: str
-    payload: str
-
-
-@dataclass(frozen=True)
-class Bubble:
-    """One message to the citizen; `asks` names the fact it asks for."""
-
-    text: str
-    buttons: tuple[Button, ...] = ()
-    custom: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What one message led to. `ask`: the fact to ask for next; None ends the talk for now."""
-
-    dossier: Dossier
-    bubbles: tuple[Bubble, ...]
-    ask: str | None
-
-
-class Interview:
+class Interview(Taking):
     """One rulebook's conversation; holds no state of its own."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
-        self.triage = Triage(book)
-
-    def words(self, dossier: Dossier) -> Words:
-        return Words(self.book, self.book.profiles[dossier.municipality], dossier.language)
 
     # --- hearing
 
@@ -117,9 +83,6 @@ class Interview:
             bubbles += (Bubble(words.say("language_offer")),)
         return dossier.once("greeting"), bubbles
 
-    def _bubble(self, dossier: Dossier, key: str, **values: object) -> Bubble:
-        return Bubble(self.words(dossier).say(key, **values))
-
     # --- taking in
 
     def _take(self, dossier: Dossier, heard: gate.Reading, reading: Reading, asked: str | None, now: datetime) -> Turn:
@@ -139,82 +102,7 @@ class Interview:
             return Turn(dossier, (self._bubble(dossier, "story_added"),) if told else (), asked or "matter")
         if isinstance(heard, gate.Unfit):
             return self._unfit(dossier, heard, asked)
-        return self._answer(dossier, heard, reading, asked or "matter")
-
-    def _answer(self, dossier: Dossier, answer: gate.Answer, reading: Reading, asked: str) -> Turn:
-        value, said = answer.value, answer.value if isinstance(answer.value, str) else answer.rest
-        bubbles: tuple[Bubble, ...] = ()
-        if asked == "matter":
-            return Turn(self._add(dossier, said, reading), (), asked)
-        if asked == "correction":
-            dossier = self._add(dossier, said, reading)
-            fixed = self._fix_date(dossier, said)
-            again = "review" if dossier.value("review") == "edit" else "understood"
-            return Turn(fixed.forget(again), (self._bubble(fixed, "correct_it"),), asked)
-        if asked == "understood" and value == "no":
-            rounds = dossier.retries.get("understood", 0) + 1
-            dossier = replace(dossier.tell("understood", "no", "nej"), retries={**dossier.retries, "understood": rounds})
-            if answer.rest:
-                dossier = self._fix_date(self._add(dossier, answer.rest, reading), answer.rest).forget("understood")
-                return Turn(dossier, (self._bubble(dossier, "correct_it"),), asked)
-            return Turn(dossier, (), asked)
-        if isinstance(value, Interval):
-            words = answer.rest or calendar_words.interval(value, dossier.language)
-            dossier = dossier.tell(asked, value, words)
-            bubbles = (self._bubble(dossier, "noted_date", when=calendar_words.interval(value, dossier.language)),)
-        else:
-            label = dossier.offered.get(value) or self._label(asked, value, dossier.language)
-            dossier = dossier.tell(asked, value, label if self.book.questions[asked].type == "choice" else value)
-        dossier = replace(dossier, asked=(*(f for f in dossier.asked if f != asked), asked))
-        if answer.rest and not isinstance(value, Interval):
-            # "nej, og det var forresten min datter": the answer counts, and the rest is kept.
-            dossier = self._add(dossier, answer.rest, reading)
-            bubbles += (self._bubble(dossier, "story_added"),)
-        if asked == "danger" and value == "no":
-            bubbles += (self._bubble(dossier, "danger_no"),)
-        if asked == "resume" and value == "not_now":
-            dossier = replace(dossier.forget("resume"), status="paused")
-            return Turn(dossier, (self._bubble(dossier, "not_now"),), None)
-        if asked == "contact" and value == "anonymous":
-            bubbles += (self._bubble(dossier, "anonymous_note"),)
-        if asked == "authorised" and value != "yes":
-            bubbles += (self._bubble(dossier, "authorised_note"),)
-        return Turn(dossier, bubbles, asked)
-
-    def _label(self, fact: str, value: str, language: str) -> str:
-        found = next((o for o in self.book.questions[fact].options if o.value == value), None)
-        return found.label["da" if language == "da" else "en"] if found else value
-
-    def _add(self, dossier: Dossier, text: str, reading: Reading) -> Dossier:
-        """Her words are kept in order, and what they show is added to what was understood."""
-        if not text.strip():
-            return dossier
-        return replace(dossier, story=(*dossier.story, text), reading=merge(dossier.reading, reading))
-
-    def _fix_date(self, dossier: Dossier, text: str) -> Dossier:
-        found = dates.read(text, date.fromisoformat(dossier.now) if dossier.now else date.today(), dossier.language)
-        return dossier.tell("happened", found, text) if found else dossier
-
-    def _unfit(self, dossier: Dossier, heard: gate.Unfit, asked: str | None) -> Turn:
-        if heard.stale:
-            return Turn(dossier, (self._bubble(dossier, "stale_button"),), asked or "matter")
-        fact = asked or "matter"
-        tries = dossier.retries.get(fact, 0) + 1
-        dossier = replace(dossier, retries={**dossier.retries, fact: tries})
-        question = self.book.questions[fact]
-        if tries >= agenda.TRIES and fact not in ("matter", "review", "correction", "understood"):
-            dossier = self._unsure(dossier, fact)
-            return Turn(dossier, (self._bubble(dossier, "no_matter"),), fact)
-        key = "unreadable" if question.type == "text" else "again_short"
-        return Turn(dossier, (self._bubble(dossier, key),), fact)
-
-    def _unsure(self, dossier: Dossier, fact: str) -> Dossier:
-        """She does not know: the fact stays open, is not asked again and turns nobody away."""
-        value = {"danger": "no", "resume": "go_on", "wants_adviser": "no", "consent": "ask_first", "contact": "unknown"}.get(
-            fact, "unknown"
-        )
-        dossier = dossier.tell(fact, value, "")
-        return replace(dossier, asked=(*(f for f in dossier.asked if f != fact), fact))
+        return self._answer(dossier, heard, reading, asked or "matter", now.date())
 
     # --- steering
 
@@ -316,6 +204,8 @@ class Interview:
             text = words.restate(dossier, assessment) + "\n" + text
         elif fact == "review":
             text = words.review(dossier, self.triage.assess(dossier, now.date())) + "\n" + text
+        elif fact == "happened" and (mention := self._ambiguous(dossier, now.date())) is not None:
+            text = words.say("which_time", words=mention.words)
         buttons = tuple(Button(label, gate.payload(fact, value)) for value, label in offered.items())
         return replace(dossier, offered=offered), Bubble(text, buttons, {"asks": fact})
 
@@ -329,10 +219,21 @@ class Interview:
         elif question.fact == "contact":
             offered = {"anonymous": words.say("button_anonymous")}
         elif question.type == "date":
-            offered = {"unknown": words.say("button_unsure")}
+            mention = self._ambiguous(dossier, today) if question.fact == "happened" else None
+            offered = {"/".join(r.to_json()): calendar_words.interval(r, dossier.language) for r in mention.readings} if mention else {}
+            if question.fact == "happened":
+                offered[ONGOING] = words.say("button_ongoing")
+            offered["unknown"] = words.say("button_unsure")
         elif question.type == "text" and question.skip:
             offered = {"unknown": words.say("button_skip")}
         return offered
+
+    def _ambiguous(self, dossier: Dossier, today: date) -> dates.Mention | None:
+        """ "sidste sommer" in November: this year's or the year before's."""
+        if "happened" in dossier.told:
+            return None
+        found = [m for m in dates.find(dossier.text, today, dossier.language) if m.role == "event" and len(m.readings) > 1]
+        return found[-1] if found else None
 
 
 def _afresh(dossier: Dossier) -> Dossier:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import date
 
 #: Crockford's base 32: no I, L, O or U, so that a code read aloud or by hand stays itself.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16
+SHOWN = re.compile(rf"\b[{ALPHABET}]{{4}}(?:-[{ALPHABET}]{{4}}){{3}}\b")
+HIDDEN = "····-····-····-····"  # stands in what is kept of the answer that showed the code
 
 
 class Receipts:

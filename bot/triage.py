@@ -16,7 +16,7 @@ from bot.inference import EXTERNAL, appeal_body, infer
 from bot.municipality import Profile
 from bot.referral import Referral, to_body
 from bot.rulebook import Rulebook
-from bot.scope import Finding, Verdict, conclude, evaluate
+from bot.scope import Covers, Finding, Verdict, conclude, evaluate
 from bot.understanding import Reading
 
 PROPOSE_POINT = 0.2  # complaint points below this are not proposed
@@ -89,12 +89,12 @@ class Triage:
         )
 
     def tasks(self, text: str) -> tuple[Task, ...]:
-        """The tasks named in the text, the one named most and most specifically first."""
+        """The tasks named in the text: the longest name first, since "depositum i privat lejemål" says more than "leje"."""
         found: list[tuple[int, int, Task]] = []
         for task in self.book.tasks.values():
             hits = [match[0] for match in task.words.finditer(text)]
             if hits:
-                found.append((len({hit.lower() for hit in hits}), max(map(len, hits)), task))
+                found.append((max(map(len, hits)), len({hit.lower() for hit in hits}), task))
         return tuple(task for _, _, task in sorted(found, key=lambda item: item[:2], reverse=True))
 
     def _departments(self, dossier: Dossier, tasks: Sequence[Task], profile: Profile) -> tuple[tuple[str, float], ...]:
@@ -169,12 +169,14 @@ def _settle(inferred: Mapping[str, Any], dossier: Dossier) -> dict[str, Any]:
 def _unasked(findings: Sequence[Finding], facts: Mapping[str, Any], asked: frozenset[str], verdict: Verdict) -> tuple[str, ...]:
     """Only what the rules still need: nothing, once a settled rule has taken the whole matter."""
     needed: dict[str, None] = {}
-    if verdict.outcome.startswith("outside:") and any(f.verdict is Answer.YES and f.rule.covers.value == "matter" for f in findings):
+    whole = any(f.verdict is Answer.YES and f.rule.covers is Covers.MATTER for f in findings)
+    if verdict.outcome.startswith("outside:") and (whole or facts.get("process") == "no"):
         return ()
-    for finding in findings:
+    # What she has touched on herself comes first; then what every complaint is asked.
+    for finding in sorted(findings, key=lambda finding: not finding.raised):
         if finding.verdict is Answer.UNKNOWN and (finding.rule.always or finding.raised):
             needed.update(dict.fromkeys(finding.open))
-    content = any(f.verdict is Answer.YES and f.rule.covers.value == "content" for f in findings)
+    content = any(f.verdict is Answer.YES and f.rule.covers is Covers.CONTENT for f in findings)
     if content and facts.get("process") is None and "process" not in asked:
         # Before her complaint of a decision is shown away, ask for the part that could stay.
         needed["process"] = None

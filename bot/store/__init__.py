@@ -151,9 +151,18 @@ class Store:
             ]
         return [entry for _, _, entry in sorted(said, key=lambda item: item[:2])]
 
+    def code_of(self, reference: str) -> str | None:
+        """The receipt code of a case, worked out again, for an answer that is delivered a second time."""
+        with self.read() as connection:
+            row = connection.execute(sa.select(t.cases).where(t.cases.c.reference == reference)).first()
+            return self._receipts.code(row.conversation, row.case_number) if row else None
+
     def forget(self, conversation: str) -> None:
-        """The citizen's words are blanked where no case was filed; the order of messages stays."""
+        """The citizen's words are blanked and the state emptied, unless a case was filed from them."""
         with self.write() as connection:
+            if connection.execute(sa.select(t.cases.c.id).where(t.cases.c.conversation == conversation)).first():
+                return
+            connection.execute(t.conversations.update().where(t.conversations.c.id == conversation).values(state=None))
             connection.execute(t.inbound.update().where(t.inbound.c.conversation == conversation).values(text="", notes={}))
             connection.execute(t.outbound.update().where(t.outbound.c.conversation == conversation).values(answer={}))
 

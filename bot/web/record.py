@@ -116,7 +116,7 @@ class Desk:
                     [f for f in findings if f["verdict"] == "unknown" and f.get("raised", True)],
                 ),
             ],
-            "cleared": [f for f in findings if f["verdict"] == "no" or f["verdict"] == "unknown" and not f.get("raised", True)],
+            "cleared": [f for f in findings if f["verdict"] == "no" or (f["verdict"] == "unknown" and not f.get("raised", True))],
             "facts": self._facts(record),
             "times": [
                 {"words": time["words"], "days": self._days(time["days"]), "role": ROLES.get(time["role"], time["role"])}
