@@ -87,7 +87,8 @@ class Detector:
             phrases.append([])
             for part in re.sub(r"(\s+…)+\s+", " …", line).split() or [""]:
                 element = _ELEMENT.fullmatch(part)
-                _expect(element and (phrases[-1] or not element[1]), f"{where} '{line}'", f"cannot read '{part}'")
+                if element is None or (element[1] and not phrases[-1]):
+                    raise ValueError(f"{where} '{line}': cannot read '{part}'")
                 words = self._words(f"{where} '{line}'", (element[2] or element[3]).split("|"))
                 phrases[-1].append((words, GAP if element[1] == "…" else 0, element[1] == "!"))
                 for form in set().union(*map(_forms, words)) if words not in self._known else ():

@@ -260,8 +260,10 @@ COMING = (r"\b(?:må|skal|vil|kan ikke|forbud|forbudt|forbyd\w*|bortvis\w*|udelu
           r"|banned|not allowed)\b(?!.*\b(?:har|have|had|havde|been|ventet)\b)")  # fmt: skip
 
 ONGOING = (r"\b(?:stadig|stadigvæk|fortsat|endnu ikke|endnu|venter|står på|ikke (?:fået|hørt|modtaget|svaret)|(?:intet|ingen|uden) svar"
-           r"|hører (?:ikke|intet)|still|not yet|no (?:reply|answer|response)|yet|waiting|ongoing|haven['’]t (?:heard|received|got))\b")  # fmt: skip
-ENDED = r"\b(?:ikke (?:længere|mere)|no longer|ventede|boede|sluttede|ophørte|stoppede|waited until|ended|stopped)\b|(?<!ikke\s)\bfik (?:\w+ )?svar\b"
+           r"|hører (?:ikke|intet)|still|not yet|no (?:reply|answer|response)|yet|waiting|ongoing"
+           r"|haven['’]t (?:heard|received|got))\b")  # fmt: skip
+ENDED = (r"\b(?:ikke (?:længere|mere)|no longer|ventede|boede|sluttede|ophørte|stoppede|waited until|ended|stopped)\b"
+         r"|(?<!ikke\s)\bfik (?:\w+ )?svar\b")  # fmt: skip
 CORRECTION = (r"\b(?:nej|vent|undskyld|rettelse|rettere|snarere|mener|mente|forkert|men|øh|no|wait|sorry|mean|meant|actually"
               r"|rather|but|correction)\b")  # fmt: skip
 

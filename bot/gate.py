@@ -100,7 +100,8 @@ _NOT_THIS_BUT = re.compile(
     r"^(?:sorry|undskyld|hov|ups),? (?:det|it) (?:var|er|was|is)\b"
 )
 _TERM = re.compile(
-    r"^(?:og )?(?:hvad (?:er|betyder|vil det sige|mener du med|dækker)|hvem er|hva er|hvad mener i med|what (?:is|are|does)|what's|who (?:is|are))"
+    r"^(?:og )?(?:hvad (?:er|betyder|vil det sige|mener du med|dækker)|hvem er|hva er|hvad mener i med|"
+    r"what (?:is|are|does)|what's|who (?:is|are))"
     r" (?:det der |en |et |den |det |the |an |a )?(?P<term>.{2,60}?)(?: (?:for noget|mean|nu|betyde|egentlig|egentligt|noget))*\??$"
 )
 _ASKS = re.compile(r"^(?:og |men )?(?:hvad|hvem|hvordan|hvornår|hvorfor|hvor|hvilke[nt]?|what|who|how|when|why|where|which)\b")

@@ -61,7 +61,8 @@ SIGNALS: tuple[tuple[str, str, str, Band], ...] = (
 
 
 _OWN_CHILD = re.compile(
-    r"\b(?:min|mit|vores|mine|my|our) (?:\w+ ){0,2}(?:søn\w*|soen|datter\w*|barn\w*|børn\w*|dreng\w*|pige\w*|baby\w*|tvilling\w*|son|daughter|child\w*|kid\w*)",
+    r"\b(?:min|mit|vores|mine|my|our) (?:\w+ ){0,2}(?:søn\w*|soen|datter\w*|barn\w*|børn\w*|dreng\w*|pige\w*|"
+    r"baby\w*|tvilling\w*|son|daughter|child\w*|kid\w*)",
     re.IGNORECASE,
 )
 _SOMEONE_ELSE = re.compile(

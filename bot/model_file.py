@@ -65,9 +65,8 @@ def train(models: Path) -> Path:
         return checked(models)
     print("training the model (about 5 minutes the first time, because every sentence is encoded once)", flush=True)
     models.mkdir(parents=True, exist_ok=True)
-    command = [
-        sys.executable, "-W", "ignore", "-m", "rasa", "train", "--quiet", "--out", str(models), "--fixed-model-name", path.name[: -len(".tar.gz")],
-    ]  # fmt: skip
+    name = path.name[: -len(".tar.gz")]
+    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--quiet", "--out", str(models), "--fixed-model-name", name]
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if done.returncode or not path.exists():

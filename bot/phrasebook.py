@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.directory import Texts
+from bot.needed import CONTROLS, TEXTS, needed
 from bot.reader import LANGUAGES, Node
 
 FALLBACK = "en"  # a citizen who writes neither language is answered in English
@@ -22,6 +23,7 @@ class Phrasebook:
     @classmethod
     def from_node(cls, top: Node) -> Phrasebook:
         texts = {}
+        needed(top["texts"], TEXTS)
         for key, node in top["texts"].entries():
             found = node.texts()
             holes = {language: _holes(node, text) for language, text in found.items()}
@@ -47,9 +49,12 @@ def spoken(language: str) -> str:
 
 def _holes(node: Node, text: str) -> set[str]:
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        holes = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError as error:
         raise node.fail(f"is not a text with {{holes}}: {error}") from error
+    if "" in holes:
+        raise node.fail("has a hole without a name")
+    return holes
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,12 @@ class Controls:
     @classmethod
     def from_node(cls, top: Node) -> Controls:
         exact = {}
+        needed(top["controls"], CONTROLS)
         for control, node in top["controls"].entries():
-            exact[control] = re.compile("|".join(_phrase(word) for word in node.words()), re.IGNORECASE)
+            try:
+                exact[control] = re.compile("|".join(_phrase(word) for word in node.words()), re.IGNORECASE)
+            except re.error as error:
+                raise node.fail(f"holds a phrase that cannot be read: {error}") from error
         top.done()
         return cls(exact)
 

@@ -76,12 +76,12 @@ class Node:
         return self.value
 
     def day(self) -> date:
-        if not isinstance(self.value, date):
+        if type(self.value) is not date:  # a day with a clock is a datetime, which is a date too
             raise self.fail(f"must be a date as 2026-11-22, not {_kind(self.value)}")
         return self.value
 
     def one_of(self, *allowed: str) -> str:
-        if self.value not in allowed:
+        if not isinstance(self.value, str) or self.value not in allowed:
             raise self.fail(f"`{self.value}` is not one of {', '.join(allowed)}")
         return str(self.value)
 
@@ -92,7 +92,24 @@ class Node:
         return found
 
     def words(self) -> tuple[str, ...]:
-        return tuple(str(item.value) for item in self.each())
+        found = []
+        for item in self.each():
+            if isinstance(item.value, bool) or not isinstance(item.value, (str, int)):
+                raise item.fail(f"must be a word, not {_kind(item.value)}; put it in quotes")
+            found.append(str(item.value))
+        return tuple(found)
+
+
+class _Once(yaml.CSafeLoader):
+    """YAML lets the second of two equal keys silently take the place of the first; here it is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key `{key.value}` stands twice", key.start_mark)
+            seen.add(key.value)
+        return dict(super().construct_mapping(node, deep=deep))
 
 
 def read(path: Path) -> Node:
@@ -103,8 +120,8 @@ def read(path: Path) -> Node:
     """
     name = path.name
     try:
-        value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except FileNotFoundError:
+        value = yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)
+    except (FileNotFoundError, IsADirectoryError):
         raise DataError(name, "(file)", f"is missing; it belongs in {path.parent}") from None
     except UnicodeDecodeError as error:
         raise DataError(name, "(file)", f"is not UTF-8: {error.reason}") from error

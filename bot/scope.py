@@ -38,6 +38,9 @@ class Condition(Protocol):
 
     def holds(self, facts: Facts, today: date) -> Answer: ...
 
+    def open(self, facts: Facts, today: date) -> tuple[str, ...]:
+        """The facts of the parts that are still unknown: only these can settle it."""
+
 
 @dataclass(frozen=True)
 class Is:
@@ -55,6 +58,9 @@ class Is:
         if value == UNSURE:
             return Answer.UNKNOWN
         return Answer.YES if value in self.values else Answer.NO
+
+    def open(self, facts: Facts, today: date) -> tuple[str, ...]:
+        return self.facts if self.holds(facts, today) is Answer.UNKNOWN else ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,9 @@ class OlderThan:
             return Answer.YES
         return Answer.NO if interval.first >= limit else Answer.UNKNOWN
 
+    def open(self, facts: Facts, today: date) -> tuple[str, ...]:
+        return self.facts if self.holds(facts, today) is Answer.UNKNOWN else ()
+
 
 @dataclass(frozen=True)
 class Not:
@@ -91,6 +100,9 @@ class Not:
 
     def holds(self, facts: Facts, today: date) -> Answer:
         return negate(self.inner.holds(facts, today))
+
+    def open(self, facts: Facts, today: date) -> tuple[str, ...]:
+        return self.inner.open(facts, today)
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,9 @@ class AllOf:
     def holds(self, facts: Facts, today: date) -> Answer:
         return both(part.holds(facts, today) for part in self.parts)
 
+    def open(self, facts: Facts, today: date) -> tuple[str, ...]:
+        return _open(self, facts, today)
+
 
 @dataclass(frozen=True)
 class AnyOf:
@@ -115,6 +130,15 @@ class AnyOf:
 
     def holds(self, facts: Facts, today: date) -> Answer:
         return either(part.holds(facts, today) for part in self.parts)
+
+    def open(self, facts: Facts, today: date) -> tuple[str, ...]:
+        return _open(self, facts, today)
+
+
+def _open(whole: AllOf | AnyOf, facts: Facts, today: date) -> tuple[str, ...]:
+    if whole.holds(facts, today) is not Answer.UNKNOWN:
+        return ()
+    return tuple(dict.fromkeys(fact for part in whole.parts for fact in part.open(facts, today)))
 
 
 def months_before(day: date, months: int) -> date:
@@ -185,7 +209,7 @@ class Verdict:
     def because(self) -> tuple[Finding, ...]:
         """The findings that the outcome rests on."""
         if self.outcome == "clarify":
-            return tuple(f for f in self.findings if f.verdict is Answer.UNKNOWN and f.raised)
+            return tuple(f for f in self.findings if f.verdict is Answer.UNKNOWN and f.raised and f.open)
         yes = tuple(f for f in self.findings if f.verdict is Answer.YES)
         if self.outcome.startswith("outside:"):
             return tuple(f for f in yes if f.rule.reported_as == self.outcome[8:])
@@ -210,7 +234,8 @@ def evaluate(
             continue
         verdict = rule.condition.holds(facts, today)
         names = rule.condition.facts
-        still_open = tuple(n for n in names if n not in asked and (n not in facts or _vague(facts[n]))) if verdict is Answer.UNKNOWN else ()
+        unsettled = rule.condition.open(facts, today)
+        still_open = tuple(n for n in unsettled if n not in asked and (n not in facts or _vague(facts[n])))
         bears = any((name in facts and name not in WORKED_OUT) or name in raised for name in names)
         findings.append(Finding(rule, verdict, still_open, bears))
     return tuple(findings)

@@ -393,7 +393,6 @@ def test_a_finding_knows_what_is_open_and_whether_it_was_raised() -> None:
     assert age({"happened": YOUNGER}) == (NO, (), True)
 
 
-@pytest.mark.xfail(strict=True, reason="Verdict.because of `clarify` also names raised rules about which nothing more can be asked")
 def test_because_of_clarify_names_only_rules_that_can_still_be_asked_about() -> None:
     facts = {"council": UNSURE, "recent": "no"}
     verdict = conclude(evaluate(BOOK.rules, facts, TODAY), facts)
@@ -401,26 +400,17 @@ def test_because_of_clarify_names_only_rules_that_can_still_be_asked_about() -> 
     assert [finding.rule.id for finding in verdict.because] == ["foraeldet"]
 
 
-SUPERFLUOUS = pytest.mark.xfail(
-    strict=True,
-    reason="evaluate() lists every vague or missing fact of the rule as open, also those whose part of the condition is settled",
-)
-
-
-@SUPERFLUOUS
 def test_a_month_that_is_wholly_too_old_is_not_asked_for_again() -> None:
     facts = {"happened": Interval.from_json(("2024-05-01", "2024-05-31"))}
     finding = next(f for f in evaluate(BOOK.rules, facts, TODAY) if f.rule.id == "foraeldet")
     assert finding.open == ("recent",)
 
 
-@SUPERFLUOUS
 def test_an_old_month_of_which_nothing_new_is_known_does_not_stay_unclear_for_ever() -> None:
     facts = {"happened": Interval.from_json(("2024-05-01", "2024-05-31")), "recent": UNSURE}
     assert conclude(evaluate(BOOK.rules, facts, TODAY), facts).outcome == "inside"
 
 
-@SUPERFLUOUS
 def test_the_appeal_body_is_not_open_where_she_does_not_complain_of_the_decision() -> None:
     facts = {"authority": UNSURE, "content": "no"}
     finding = next(f for f in evaluate(BOOK.rules, facts, TODAY) if f.rule.id == "andre_klageinstanser")

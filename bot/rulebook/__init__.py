@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.crisis import Detector
 from bot.directory import Body, ComplaintPoint, Question, Task, Term, Texts
+from bot.errors import DataError
 from bot.municipality import Profile
 from bot.phrasebook import Controls, Phrasebook
 from bot.reader import read
@@ -56,8 +57,13 @@ def load(data: Path = DATA) -> Rulebook:
     categories, points = directory.points(read(data / "complaint_points.yml"))
     profiles = {}
     for path in sorted((data / "municipalities").glob("*.yml")):
-        found = profile.profile(read(path), tasks, bodies)
+        top = read(path)
+        found = profile.profile(top, tasks, bodies)
+        if found.id in profiles:
+            raise top["id"].fail(f"`{found.id}` has a profile already")
         profiles[found.id] = found
+    if not profiles:
+        raise DataError("municipalities", "(folder)", f"holds no profile; one .yml file for each municipality belongs in {data}")
     departments = {path for found in profiles.values() for path in found.departments}
     phrasebook_node, controls_node = read(data / "texts.yml"), read(data / "controls.yml")
     return Rulebook(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.crisis import Detector
 from bot.directory import Body, ComplaintPoint, Deadline, Option, Question, Task, Term, Texts, pattern
+from bot.needed import FACTS, needed
 from bot.reader import LANGUAGES, Node
 
 YES_NO = (
@@ -17,6 +18,7 @@ YES_NO = (
 
 def questions(top: Node) -> dict[str, Question]:
     """The facts that can be asked for, in the order of the file."""
+    needed(top["facts"], FACTS)
     found = {}
     for fact, node in top["facts"].entries():
         kind = node["type"].one_of("yes_no", "choice", "date", "text", "contact")
@@ -50,6 +52,10 @@ def _options(node: Node) -> list[Option]:
         label = {language: item[language].text() for language in LANGUAGES}
         found.append(Option(item["value"].text(), label, pattern(words.words() if words else ())))
         item.done()
+    values = [option.value for option in found]
+    for value in values:
+        if values.count(value) > 1:
+            raise node.fail(f"two options have the value `{value}`")
     return found
 
 
@@ -125,7 +131,7 @@ def tasks(top: Node, bodies: Mapping[str, Body]) -> dict[str, Task]:
 def body_id(node: Node | None, bodies: Mapping[str, Body]) -> str | None:
     if node is None:
         return None
-    if node.value not in bodies:
+    if not isinstance(node.value, str) or node.value not in bodies:
         raise node.fail(f"`{node.value}` is not a body of bodies.yml")
     return str(node.value)
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
+from bot.crisis import TOPICS
 from bot.deadlines import WEEKDAYS
 from bot.directory import Body, Department, Task
 from bot.municipality import Absence, Adviser, Helpline, Hours, Profile, weekdays
 from bot.reader import LANGUAGES, Node
 from bot.rulebook.directory import body_id
 
+CONFIG = (
+    "time_limit_basis", "time_limit_hard", "exhaust_dialogue", "adviser_dialogues_first", "anonymous_advice", "anonymous_complaint",
+    "brought", "bisidder", "fuldmagt",
+)  # fmt: skip
 YEARS = range(2010, 2061)  # the holidays that dates in a case can meet
 
 
@@ -20,30 +26,32 @@ def profile(top: Node, tasks: Mapping[str, Task], bodies: Mapping[str, Body]) ->
     promise = top["response_promise"]
     promise["unit"].one_of("workdays"), promise["note"].texts()
     answer, verified = promise["amount"].number(), promise["verified"].flag()
+    if answer < 1:
+        raise promise.fail("amount must be at least one working day")
     promise.done()
     departments = _departments(top["organisation"], tasks, bodies)
     for name in ("residents_of", "legal_basis", "competences", "parking_unit_department"):
         top.get(name)  # read by the pages and the report
     service, director = top["borgerservice_department"], top["complaints_about_adviser_to"]
-    if service.value not in departments:
+    if service.text() not in departments:
         raise service.fail(f"`{service.value}` is not a department of the organisation")
     if not any(path.startswith(f"{director.value}/") for path in departments):
         raise director.fail(f"`{director.value}` is not an area of the organisation")
     found = Profile(
         id=top["id"].text(),
         name=top["name"].text(),
-        timezone=top["timezone"].text(),
-        aliases=tuple(node["name"].text().lower() for node in top["aliases"].each()),
+        timezone=_timezone(top["timezone"]),
+        aliases=tuple(_alias(node) for node in top["aliases"].each()),
         adviser=_adviser(top["adviser"]),
         departments=departments,
-        helplines=tuple(_helpline(node) for node in top["crisis"].each()),
+        helplines=_helplines(top["crisis"]),
         answer_workdays=answer,
         answer_verified=verified,
         absences=tuple(_absence(node) for node in top["absence"].each()),
         holidays=frozenset(holidays.country_holidays("DK", years=YEARS)),
         complaints_about_adviser_to=director.text(),
         citizen_service=service.text(),
-        config={name: node["value"].value for name, node in top["scope_config"].entries()},
+        config=_config(top["scope_config"]),
         must_verify=top["must_verify"].words(),
     )
     top.done()
@@ -60,6 +68,8 @@ def _adviser(node: Node) -> Adviser:
         address=node["address"].text(),
         main_phone=node["main_phone"].text(),
     )
+    if not any(day < 5 for hours in adviser.phone_hours for day in hours.days):
+        raise node["phone_hours"].fail("the phone is never answered on a working day")
     node.done()
     return adviser
 
@@ -89,11 +99,48 @@ def _absence(node: Node) -> Absence:
 
 
 def _day(node: Node) -> date:
-    return date.fromisoformat(node.value) if isinstance(node.value, str) else node.day()
+    try:
+        return date.fromisoformat(node.value) if isinstance(node.value, str) else node.day()
+    except ValueError:
+        raise node.fail("must be a date as 2026-11-22") from None
+
+
+def _timezone(node: Node) -> str:
+    try:
+        return ZoneInfo(node.text()).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise node.fail(f"`{node.value}` is not a timezone") from None
+
+
+def _alias(node: Node) -> str:
+    name = node["name"].text().lower()
+    node["verified"].flag()
+    node.done()
+    return name
+
+
+def _config(top: Node) -> dict[str, str | bool]:
+    found = {}
+    for name in CONFIG:
+        node = top[name]
+        found[name] = node["value"].value
+        node["verified"].flag(), node["source"].text()
+        node.done()
+    top.done()
+    return found
+
+
+def _helplines(top: Node) -> tuple[Helpline, ...]:
+    found = tuple(_helpline(node) for node in top.each())
+    ids = [line.id for line in found]
+    for id_ in ids:
+        if ids.count(id_) > 1:
+            raise top.fail(f"the id `{id_}` stands twice")
+    return found
 
 
 def _helpline(node: Node) -> Helpline:
-    topics = node["topics"].words()
+    topics = tuple(topic.one_of(*TOPICS, "loneliness") for topic in node["topics"].each())
     line = Helpline(
         id=node["id"].text(),
         number=node["number"].text(),
