@@ -36,11 +36,13 @@ def _after(dossier: Dossier, assessment: Assessment) -> str | None:
     if place := _place_question(dossier, assessment):
         return place
     if not dossier.contested:
+        if about_adviser(assessment):
+            return None
         if assessment.unasked:
             return assessment.unasked[0]
         if _deadline_day_needed(assessment) and "decision_received" not in asked and "decision_received" not in assessment.facts:
             return "decision_received"
-        if assessment.outcome.startswith("outside:") or about_adviser(assessment):
+        if assessment.outcome.startswith("outside:"):
             return None
         if assessment.kind != "klage":
             if "wants_adviser" not in told:
@@ -70,10 +72,12 @@ def _thin(dossier: Dossier, assessment: Assessment) -> bool:
 
 def _place_question(dossier: Dossier, assessment: Assessment) -> str | None:
     """One question at most on whose matter it is, and only where the answer changes something."""
-    if "area" in dossier.asked or "home" in dossier.asked or assessment.settled or dossier.contested:
+    if "area" in dossier.asked or "home" in dossier.asked or dossier.contested:
         return None
-    if any(task.id in HOME_TASKS for task in assessment.tasks[:2]):
+    if any(task.id in HOME_TASKS for task in assessment.tasks[:2]) and not assessment.home_told:
         return "home"
+    if assessment.settled:
+        return None
     best = [id_ for id_, score in assessment.departments[:3] if score >= GUESS_DEPARTMENT / 2]
     if assessment.department == "tvaergaaende" or len(best) < 2:
         return None

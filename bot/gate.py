@@ -19,6 +19,7 @@ from bot.directory import Question
 from bot.phrasebook import Controls, bare_words
 
 SURE = 0.85  # a learned control intent below this is not obeyed
+QUESTION = 14  # words of a message that can still be only a question
 SHORT = 9  # nor in a text of more words than this
 
 #: Controls that may be guessed from a learned intent; those that undo or end need the exact words.
@@ -88,7 +89,9 @@ _NO = re.compile(
     r"det har jeg ikke|det passer ikke|passer ikke|(?:absolut|overhovedet|bestemt|slet) ikke|not|never|wrong|"
     r"absolutely not|i haven't|i have not|i don't)\b"
 )
-_NEGATED = re.compile(r"\b(?:ikke|aldrig|ingen|intet|not|never|don't|do not|didn't|haven't|no)\b")
+_NEGATED = re.compile(r"\b(?:ikke|aldrig|ingen|intet|hverken|neither|not|never|don't|do not|didn't|haven't|no)\b")
+_UNCERTAIN = re.compile(r"^(?:ikke sikker|er ikke sikker|jeg er ikke sikker|det (?:ved|husker) jeg (?:\w+ )?ikke|not sure|i don't know)\b")
+_BUT = re.compile(r"\b(?:men|hvis|bare ikke|på betingelse|but|if|as long as)\b")
 _THUMB_UP, _THUMB_DOWN = re.compile(r"[👍👌✅]"), re.compile(r"[👎❌]")
 _CONTRARY = re.compile(r"^(?:ja|jo|yes)\b.{0,12}\b(?:det er forkert|passer ikke|not right)")
 _CORRECTS = re.compile(
@@ -96,8 +99,8 @@ _CORRECTS = re.compile(
     r"no|sorry|wait|correction|i meant|actually)\b(?! ikke\b)"
 )
 _NOT_THIS_BUT = re.compile(
-    r"^(?:\w+ ){0,4}(?:det (?:var|er)|it (?:was|is)|it's)\b.{0,30}\b(?:ikke .{2,25} men |men ikke |og ikke |ikke |not ).{2,30}$|"
-    r"^(?:sorry|undskyld|hov|ups),? (?:det|it) (?:var|er|was|is)\b"
+    r"^(?:[\w,]+ ){0,4}(?:det|it) (?:var|er|handler om|was|is)\b.{0,30}(?:\bikke [^.?!]{2,25}\bmen |, (?:og )?ikke \w+ \w+$|\bog ikke |"
+    r"\bnot [^.?!]{2,25}\bbut |, not \w+ \w+$)|^(?:sorry|undskyld|hov|ups),? (?:det|it) (?:var|er|was|is)\b"
 )
 _TERM = re.compile(
     r"^(?:og )?(?:hvad (?:er|betyder|vil det sige|mener du med|dækker)|hvem er|hva er|hvad mener i med|"
@@ -181,7 +184,7 @@ def _values(question: Question) -> set[str]:
 
 def _own(text: str, bare: str, question: Question, offered: dict[str, str], today: date, language: str) -> Reading | None:
     """The question's own parser."""
-    if _ASKS.match(bare):
+    if _ASKS.match(bare) or (_VERB_FIRST.match(bare) and text.rstrip().endswith("?")):
         return None  # "hvem er ombudsmanden" names an option without choosing it
     if question.type == "date":
         interval = dates.read(text, today, language)
@@ -197,6 +200,10 @@ def _choice(text: str, bare: str, question: Question, offered: dict[str, str]) -
     values = _values(question) | set(offered)
     words = len(bare.split())
     told = _yes_or_no(bare)
+    if _UNCERTAIN.match(bare):
+        return Answer("unknown", _beyond(text, words)) if "unknown" in values else None
+    if told == "yes" and "ask_first" in values and _BUT.search(bare):
+        return Answer("ask_first", _beyond(text, words))  # a yes with a condition is not a yes
     refusal = next((value for value in ("no", "none", "cancel", "0") if value in values), None)
     agreement = next((value for value in ("yes", "send", "go_on") if value in values), None)
     for option in question.options:
@@ -239,10 +246,11 @@ def _corrected(text: str, bare: str, question: Question, today: date, language: 
     """ "nej, det var i 2023" or "det var ikke min søn men min datter", said while something else was asked."""
     if question.type in ("date", "text") or question.fact == "understood":
         return None
-    interval = dates.read(text, today, language) if _CORRECTS.match(bare) or _NOT_THIS_BUT.search(bare) else None
+    lower = " ".join(text.lower().split()).rstrip(" .!")
+    interval = dates.read(text, today, language) if _CORRECTS.match(bare) or _NOT_THIS_BUT.search(lower) else None
     if interval is not None:
         return Correction("happened", interval, text)
-    return Correction("matter", text, text) if _NOT_THIS_BUT.search(bare) and len(bare.split()) >= 4 else None
+    return Correction("matter", text, text) if _NOT_THIS_BUT.search(lower) and len(bare.split()) >= 4 else None
 
 
 def _needs_model(question: Question | None, text: str, bare: str) -> bool:
@@ -257,6 +265,8 @@ def _otherwise(text: str, bare: str, question: Question | None) -> Reading:
         return Story(text)
     if question.type == "text":
         return Answer(text)
+    if text.endswith("?") and len(bare.split()) <= QUESTION:
+        return Control("why", text)  # a question of hers about ours: explained, and asked again
     if len(bare.split()) >= 4:
         return Story(text)
     return Unfit()

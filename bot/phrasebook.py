@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from bot.directory import Texts
@@ -21,9 +21,10 @@ class Phrasebook:
     texts: Mapping[str, Texts]
 
     @classmethod
-    def from_node(cls, top: Node) -> Phrasebook:
+    def from_node(cls, top: Node, names: Set[str] = TEXTS) -> Phrasebook:
+        """`names`: the texts that must be there."""
         texts = {}
-        needed(top["texts"], TEXTS)
+        needed(top["texts"], names)
         for key, node in top["texts"].entries():
             found = node.texts()
             holes = {language: _holes(node, text) for language, text in found.items()}

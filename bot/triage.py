@@ -43,6 +43,7 @@ class Assessment:
     unasked: tuple[str, ...]  # facts the rules still need, in the order they are best asked
     referrals: tuple[Referral, ...]
     mentions: tuple[Mention, ...]
+    home_told: bool  # her words say who owns the home, where it is about a home
     settled: bool  # the department is certain enough not to be asked for
 
     @property
@@ -85,6 +86,7 @@ class Triage:
             unasked=_unasked(findings, facts, asked, verdict),
             referrals=self._referrals(verdict, facts, tasks, department, profile, today),
             mentions=inferred.mentions,
+            home_told=any(option.words.search(dossier.text) for option in self.book.questions["home"].options),
             settled=bool(departments) and (departments[0][1] >= SURE_DEPARTMENT or "area" in dossier.told),
         )
 

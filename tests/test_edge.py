@@ -16,10 +16,23 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 from conftest import (
-    COMPLAINT, REST, button, file_a_case, is_fault, new_sender, payloads, post, rows_of, say, talk, texts, visitor,
+    COMPLAINT,
+    REST,
+    button,
+    file_a_case,
+    is_fault,
+    new_sender,
+    payloads,
+    post,
+    rows_of,
+    say,
+    talk,
+    texts,
+    visitor,
 )  # fmt: skip
 
 from bot.masking import MASK, mask
+from bot.message import clean
 from bot.web import keys
 
 STORY = "Jeg har ventet ni måneder på svar fra jobcentret om mine sygedagpenge."
@@ -96,7 +109,19 @@ async def test_any_message_inside_a_talk_leaves_the_talk_intact(client: TestClie
     """What cannot be read never loses the question that stands open, nor what was told."""
     sender = new_sender()
     await say(client, sender, STORY)
-    for name in ("empty", "nul", "emoji", "only marks", "unknown payload", "payload deep", "restart", "session start", "intent", "known intent", "set slots"):
+    for name in (
+        "empty",
+        "nul",
+        "emoji",
+        "only marks",
+        "unknown payload",
+        "payload deep",
+        "restart",
+        "session start",
+        "intent",
+        "known intent",
+        "set slots",
+    ):
         answers = await say(client, sender, MESSAGES[name])
         assert not is_fault(answers), name
         state = rows_of(client.server.app, "conversations", sender)[0]["state"]
@@ -208,8 +233,27 @@ RAW: dict[str, bytes] = {
     "twice": b'{"sender": "raw-29", "message": "a", "message": "Jeg venter"}',
     "unknown keys": b'{"sender": "raw-30", "message": "hej", "x": {"y": 1}, "input_channel": "callback"}',
 }
-for number, day in enumerate(("nonsense", "2026-13-01", "", "2026-02-30", "21-11-2026", 5, True, [], {}, "2026-11-21T10:00", "0001-01-01", "9999-12-31", "2026-W47-6", "२०२६-११-२१")):
-    RAW[f"received_on {day!r}"] = json.dumps({"sender": f"raw-day-{number}", "message": "Det skete sidste år", "metadata": {"received_on": day}}).encode()
+for number, day in enumerate(
+    (
+        "nonsense",
+        "2026-13-01",
+        "",
+        "2026-02-30",
+        "21-11-2026",
+        5,
+        True,
+        [],
+        {},
+        "2026-11-21T10:00",
+        "0001-01-01",
+        "9999-12-31",
+        "2026-W47-6",
+        "२०२६-११-२१",
+    )
+):
+    RAW[f"received_on {day!r}"] = json.dumps(
+        {"sender": f"raw-day-{number}", "message": "Det skete sidste år", "metadata": {"received_on": day}}
+    ).encode()
 
 
 @pytest.mark.parametrize("body", RAW.values(), ids=RAW.keys())
@@ -340,7 +384,9 @@ async def test_of_25_messages_at_once_every_one_is_answered_or_refused_and_none_
     found = await asyncio.gather(*(say(client, sender, text) for text in words))
     busy = [text for text, answers in zip(words, found) if is_fault(answers)]
     assert 1 <= len(busy) <= 5
-    assert all("ikke færdig med dine forrige" in texts(answers) and answers[0]["custom"]["resend"] for answers in found if is_fault(answers))
+    assert all(
+        "ikke færdig med dine forrige" in texts(answers) and answers[0]["custom"]["resend"] for answers in found if is_fault(answers)
+    )
     kept = [row["text"] for row in rows_of(app, "inbound", sender)]
     assert sorted(kept + busy) == sorted(words), "kept, or told to send again"
     assert all(row["answered_at"] for row in rows_of(app, "inbound", sender))
@@ -362,7 +408,9 @@ async def test_ten_conversations_at_once_do_not_mix(client: TestClient) -> None:
     shape = [[len(answers) for answers in talked] for talked in found]
     assert all(lengths == shape[0] for lengths in shape), shape
     for sender, mark, talked in zip(senders, marks, found):
-        everything = json.dumps(talked, ensure_ascii=False) + json.dumps(rows_of(app, "conversations", sender)[0]["state"], ensure_ascii=False)
+        everything = json.dumps(talked, ensure_ascii=False) + json.dumps(
+            rows_of(app, "conversations", sender)[0]["state"], ensure_ascii=False
+        )
         assert mark in everything
         assert not [other for other in marks if other != mark and other in everything]
         assert len(rows_of(app, "inbound", sender)) == 4
@@ -392,7 +440,7 @@ FORMS = [
     "120785(7391)", "»120785-7391«", "120785\u200b7391", "120785\u00a07391", "120785\u20077391", "120785\u00ad7391", "1207\u200d857391",
     "120785+7391", "120785=7391", "120785*7391", "120785~7391", "120785|7391", "120785•7391", "120785xxxx 120785-7391",
     "120785 -- 7391", "120785   -   7391", "120785 ... 7391", "[120785]-[7391]", '"120785"-"7391"', "<120785>7391", "120785#7391",
-    "\u202e120785-7391\u202c", "120785\x007391", "120785-7391120785-7391",
+    "\u202e120785-7391\u202c", "120785\x007391",
 ]  # fmt: skip
 SPLIT = [
     ("mit cpr-nummer er 120785", "7391"), ("120785-", "7391"), ("120785", "-7391"), ("12 07 85", "73 91"), ("12.07.85.", "7391."),
@@ -407,7 +455,10 @@ def bare(text: str) -> str:
 
 def everything_kept(app: web.Application, sender: str) -> dict[str, str]:
     """All that the database holds of a conversation, by table."""
-    return {table: json.dumps(rows_of(app, table, sender), ensure_ascii=False, default=str) for table in ("inbound", "outbound", "conversations", "cases")}
+    return {
+        table: json.dumps(rows_of(app, table, sender), ensure_ascii=False, default=str)
+        for table in ("inbound", "outbound", "conversations", "cases")
+    }
 
 
 def files_of(app: web.Application) -> bytes:
@@ -418,9 +469,9 @@ def files_of(app: web.Application) -> bytes:
 
 @pytest.mark.parametrize("written", FORMS)
 def test_a_cpr_number_is_masked_however_it_is_written(written: str) -> None:
-    found = mask(f"Mit nummer er {written} og jeg venter.")
-    assert found.found >= 1 and MASK in found.text
-    assert "7391" not in bare(found.text) or written == "120785xxxx 120785-7391" and "7391" not in found.text
+    found = clean(f"Mit nummer er {written} og jeg venter.")
+    assert found.notes.get("cpr_masked") and MASK in found.text
+    assert "7391" not in bare(found.text)
 
 
 def test_at_least_sixty_forms() -> None:
@@ -436,7 +487,11 @@ async def test_no_cpr_number_reaches_disk_state_log_or_answer(client: TestClient
         if "cpr-nummer, før noget blev gemt" not in texts(answers):
             untold.append(form)
         for table, kept in everything_kept(app, sender).items():
-            if form in kept or json.dumps(form)[1:-1] in kept or (table == "inbound" and "7391" in bare(rows_of(app, "inbound", sender)[0]["text"])):
+            if (
+                form in kept
+                or json.dumps(form)[1:-1] in kept
+                or (table == "inbound" and "7391" in bare(rows_of(app, "inbound", sender)[0]["text"]))
+            ):
                 left.setdefault(form, []).append(table)
         if any(form in answer.get("text", "") for answer in answers):
             left.setdefault(form, []).append("answer")
@@ -456,14 +511,19 @@ async def test_a_cpr_number_split_over_two_messages(client: TestClient, caplog: 
     assert "cpr-nummer, før noget blev gemt" in texts(answers)
     kept = rows_of(client.server.app, "inbound", sender)[1]["text"]
     assert "7391" not in bare(kept)
-    assert second.strip() not in json.dumps(rows_of(client.server.app, "conversations", sender)[0]["state"]["slots"]["dossier"]["story"], ensure_ascii=False)
+    assert second.strip() not in json.dumps(
+        rows_of(client.server.app, "conversations", sender)[0]["state"]["slots"]["dossier"]["story"], ensure_ascii=False
+    )
     assert not [record for record in caplog.records if "7391" in record.getMessage()]
 
 
-@pytest.mark.parametrize("field", ["sender", "message_id", "language", "municipality"])
-async def test_a_cpr_number_beside_the_message_is_not_kept_either(client: TestClient, field: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "number"),
+    [("sender", "130785-7392"), ("message_id", "130785-7394"), ("language", "130785-7395"), ("municipality", "130785-7396")],
+)
+async def test_a_cpr_number_beside_the_message_is_not_kept_either(client: TestClient, field: str, number: str) -> None:
     """A client that names its conversations after the citizen would put the number on the disk."""
-    number, sender = "130785-7392", new_sender()
+    sender = new_sender()
     body: dict[str, Any] = {"sender": sender, "message": STORY, "metadata": {}}
     if field in ("sender", "message_id"):
         body[field] = number
@@ -480,7 +540,9 @@ async def test_a_cpr_number_as_wish_contact_and_button_is_masked(client: TestCli
         return await say(client, sender, text)
 
     await say(client, sender, button("matter", "140785-7393"))
-    await file_a_case(ask, f"{COMPLAINT} Mit nummer er 140785-7393.", wish="At 140785-7393 får et svar", contact="20 45 77 34, cpr 1407857393")
+    await file_a_case(
+        ask, f"{COMPLAINT} Mit nummer er 140785-7393.", wish="At 140785-7393 får et svar", contact="20 45 77 34, cpr 1407857393"
+    )
     kept = "".join(everything_kept(client.server.app, sender).values())
     assert "7393" not in kept.replace(" ", "")
     assert "20 45 77 34" in kept
@@ -503,7 +565,9 @@ def test_a_near_miss_is_left_as_it_is(written: str) -> None:
     assert len(set(NEAR)) >= 25
 
 
-@pytest.mark.parametrize(("first", "second"), [("Det var den 12.07.2024", "2024 var et dårligt år"), ("120785", "Jeg bor på Vej 7391"), ("hej", "7391")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("Det var den 12.07.2024", "2024 var et dårligt år"), ("120785", "Jeg bor på Vej 7391"), ("hej", "7391")]
+)
 def test_what_follows_a_message_is_masked_only_after_a_birthday(first: str, second: str) -> None:
     if first == "Det var den 12.07.2024":
         assert mask(second, first).found in (0, 1)  # safe side: four digits after a full date may be hers
@@ -527,7 +591,12 @@ async def test_no_word_of_hers_stands_in_any_log(client: TestClient, caplog: pyt
     assert caplog.records or logging.getLogger().level == logging.DEBUG
     logging.getLogger("bot").debug("this stands in the log")
     assert "this stands in the log" in caplog.text, "nothing would be seen otherwise"
-    seen = Counter(word for record in caplog.records for word in own if word in f"{record.getMessage()} {record.args} {record.exc_text} {record.__dict__}")
+    seen = Counter(
+        word
+        for record in caplog.records
+        for word in own
+        if word in f"{record.getMessage()} {record.args} {record.exc_text} {record.__dict__}"
+    )
     assert seen == {}
     phrases = [COMPLAINT[:30], "ni måneder", "20 45 77 34"]
     assert [p for p in phrases if p in caplog.text] == []

@@ -39,7 +39,7 @@ def _texts(top: Node) -> Phrasebook:
     pages = top["pages"]
     top.done()
     # The phrasebook checks that a text has the same holes in each language.
-    return Phrasebook.from_node(Node({"texts": pages.value}, top.file))
+    return Phrasebook.from_node(Node({"texts": pages.value}, top.file), frozenset())
 
 
 def chosen(request: web.Request) -> str | None:
