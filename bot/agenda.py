@@ -104,5 +104,6 @@ def _wanted(fact: str, dossier: Dossier, assessment: Assessment) -> bool:
 def remaining(dossier: Dossier, assessment: Assessment) -> int:
     """At most how many questions are left."""
     record = sum(1 for fact in RECORD if fact not in dossier.told and _wanted(fact, dossier, assessment))
-    start = 2 if "understood" not in dossier.told else 0
-    return max(1, start + len(assessment.unasked) + record)
+    # What an answer may still raise counts as well: "at most" is a promise.
+    may_come = {"understood", "area", "wants_adviser", "decision_received", "process", "appeal"} - set(dossier.asked) - set(dossier.told)
+    return len(may_come | set(assessment.unasked)) + record

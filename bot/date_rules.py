@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot import date_cues as cues
 from bot import date_words as words
 from bot.date_spans import Interval, back, measure, pattern, related, search, value
 
@@ -79,7 +80,7 @@ def _within(m: re.Match[str], scene: Scene) -> Reading | None:
        "(?:ventet|gået|stået på|varet|waited|waiting|passed)(?: (?:nu|i|allerede|for|efterhånden))* <quantity>")  # fmt: skip
 def _lasting(m: re.Match[str], scene: Scene) -> Reading | None:
     forward = r"^ (?:om|per|pr|gam|old|hver|frem|endnu|mere|til|må|skal|vil|from now|a |every)\b"
-    if search(words.COMING, scene.before) or search(forward, scene.after):
+    if search(cues.COMING, scene.before) or search(forward, scene.after):
         return None
     interval = measure(m, scene.today)
     return ("start", [interval]) if interval else None
@@ -194,8 +195,8 @@ def _day_in(year: int, month: int, day: int) -> Interval | None:
 
 def _dated(day: int, month: int, years: list[int], scene: Scene) -> list[Interval]:
     """The day in the years named, else its latest occurrence, or the next where the words look ahead."""
-    this, strong = scene.today.year, search(words.SUMMONED, scene.before)
-    ahead = strong or (search(words.AHEAD, scene.before) and not search(words.PAST, scene.before))
+    this, strong = scene.today.year, search(cues.SUMMONED, scene.before)
+    ahead = strong or (search(cues.AHEAD, scene.before) and not search(cues.PAST, scene.before))
     # Eight years reach the nearest 29 February.
     tried = years or (range(this, this + 9) if ahead else range(this, this - 9, -1))
     found = [interval for year in tried if (interval := _day_in(year, month, day))]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot import date_cues as cues
 from bot import date_words as words
 from bot.date_rules import RULES, Reading, Scene
 from bot.date_spans import Interval, hull, pattern, related, search, value
@@ -34,7 +35,7 @@ def _role(scene: Scene) -> str:
         return "letter_dated"
     if search(words.RECEIVED_AFTER, scene.after):
         return "received"
-    received = search(words.RECEIVED_BEFORE, scene.before) and not search(words.DENIED, scene.before)
+    received = search(words.RECEIVED_BEFORE, scene.before) and not search(cues.DENIED, scene.before)
     return "received" if received else "event"
 
 
@@ -91,8 +92,8 @@ def readings(text: str, today: date, language: str = "da") -> tuple[Interval, ..
         mentions = [m for m in find(completed, today) if m.interval.last.year > today.year - 20]
     mentions = [m for m in mentions if m.role != "future"] or mentions
     if mentions:
-        cues = pattern(words.CORRECTION).finditer(text, 0, mentions[-1].start)
-        corrected = max((cue.end() for cue in cues), default=0)
+        found = pattern(cues.CORRECTION).finditer(text, 0, mentions[-1].start)
+        corrected = max((cue.end() for cue in found), default=0)
         mentions = [m for m in mentions if m.start >= corrected]
     result: tuple[Interval, ...] = ()
     for mention in mentions:
@@ -111,7 +112,7 @@ def read(text: str, today: date, language: str = "da") -> Interval | None:
 
 def ongoing(text: str, language: str = "da") -> bool:
     """Whether the words say that the matter still goes on."""
-    if search(words.ENDED, text):
+    if search(cues.ENDED, text):
         return False
     # A day after every date a citizen may write, so that all of them are past.
-    return search(words.ONGOING, text) or any(m.role == "start" for m in find(text, date(2100, 1, 1), language))
+    return search(cues.ONGOING, text) or any(m.role == "start" for m in find(text, date(2100, 1, 1), language))

@@ -1,6 +1,6 @@
 """Rasa as a library: one agent, actions in the same process, one queue for each conversation.
 
-The only `import rasa` outside `bot/nlu` and `bot/tracker`. What is changed in Rasa, and why:
+With `bot/nlu`, `bot/tracker` and `bot/in_process` the only `import rasa`. What is changed in Rasa, and why:
 its check of every action response compiles a JSON schema each time (most of a turn), so the
 schema is compiled once; its tracker grows with the conversation, so it is cut to its state after
 each turn; it swallows an action's error and answers nothing, so silence is turned into a fault.
@@ -9,13 +9,11 @@ each turn; it swallows an action's error and answers nothing, so silence is turn
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -23,21 +21,17 @@ from typing import Any
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # before Rasa is imported: no request to a third party
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import jsonschema
-from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.utils.endpoints import ClientResponseError
-from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.conversation import every
 from actions.services import Services
 from actions.translate import to_dossier
-from bot.errors import Busy, ModelError
-from bot.gate import Message
+from bot.errors import Busy, ModelError, StoreError
+from bot.gate import Correction, Message, Story
+from bot.in_process import ActionFailed, InProcess, compile_action_schema, quiet
 from bot.receipt import HIDDEN, SHOWN
 from bot.store import Received, Store
 from bot.tracker import TurnTrackers
@@ -46,46 +40,6 @@ from bot.understanding import Reading
 log = logging.getLogger(__name__)
 WAITING_AT_MOST = 20  # messages of one conversation that may wait for their turn
 Answer = Mapping[str, Any]  # {"text", "buttons"?, "custom"?}
-
-
-class _ActionFailed(Exception):
-    """An action raised, took too long or said nothing; Rasa would have answered with silence."""
-
-
-@dataclass
-class _InProcess:
-    """Stands where Rasa expects the address of an action server."""
-
-    executor: ActionExecutor
-    seconds: float
-    failed: set[str]
-
-    url = "in-process"
-    kwargs: Mapping[str, Any] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.kwargs = {"selective_domain": True}  # the domain is not copied into every call
-
-    async def request(self, json: dict[str, Any], **_: Any) -> dict[str, Any] | None:
-        try:
-            return await asyncio.wait_for(self.executor.run(json), self.seconds)
-        except ActionExecutionRejection as refused:
-            body = _json({"action_name": refused.action_name, "error": refused.message})
-            raise ClientResponseError(400, refused.message, body) from refused
-        except Exception as error:
-            # The edge of Rasa: it would log the message and go on in silence. Only the kind is logged.
-            log.error("action %s failed: %s", json.get("next_action"), type(error).__name__, exc_info=_traceback(error))
-            self.failed.add(json["sender_id"])
-            raise
-
-
-def _json(value: object) -> str:
-    return json.dumps(value)
-
-
-def _traceback(error: BaseException) -> Any:
-    """Where it failed, without the error's own text, which may hold a citizen's words."""
-    return (type(error), type(error)(), error.__traceback__) if isinstance(error, (TypeError, KeyError, ValueError)) else None
 
 
 class Dialogue:
@@ -101,7 +55,7 @@ class Dialogue:
         executor = ActionExecutor()
         for action in every(services):
             executor.register_action(action)
-        self._actions = _InProcess(executor, action_seconds, set())
+        self._actions = InProcess(executor, action_seconds)
         self._trackers = TurnTrackers(agent.domain)
         # Set after loading: the constructor would wrap the store in one that loses answers.
         agent.tracker_store = agent.processor.tracker_store = self._trackers
@@ -145,7 +99,12 @@ class Dialogue:
             now = datetime.now(timezone.utc)
             received = await self.in_store(self._store.receive, conversation, client_id, text, notes, municipality, now)
             async with self._locks[conversation]:
-                return await self._answer_in_turn(conversation, client_id, received, municipality)
+                try:
+                    return await self._answer_in_turn(conversation, client_id, received, municipality)
+                except StoreError as error:
+                    # Her message is kept; only its answer is not, and it comes when she writes again.
+                    log.error("turn not kept: %s", error)
+                    return [self._fault(municipality, None)]
         finally:
             self._waiting[conversation] -= 1
             if not self._waiting[conversation]:
@@ -156,8 +115,11 @@ class Dialogue:
         """Answer what was acknowledged before the process stopped; how many conversations that were."""
         waiting = await self.in_store(self._store.waiting)
         for conversation, municipality in waiting:
-            async with self._locks[conversation]:
-                await self._answer_earlier(conversation, municipality, 2**62)
+            try:
+                async with self._locks[conversation]:
+                    await self._answer_earlier(conversation, municipality, 2**62)
+            except StoreError as error:
+                log.error("a conversation left by an earlier process still waits: %s", error)
         return len(waiting)
 
     async def _answer_in_turn(self, conversation: str, client_id: str, received: Received, municipality: str) -> Sequence[Answer]:
@@ -189,7 +151,7 @@ class Dialogue:
             turn = self._turn(conversation, received, state, municipality)
             answers += await asyncio.wait_for(turn, self._turn_seconds)
             if conversation in self._actions.failed or not answers:
-                raise _ActionFailed
+                raise ActionFailed
             after = self._trackers.take(conversation)
         except Exception as error:
             # The edge of a turn: whatever failed inside, she is told so, and her words are in the ledger.
@@ -199,6 +161,8 @@ class Dialogue:
         now = datetime.now(timezone.utc)
         kept = [{**answer, "text": SHOWN.sub(HIDDEN, answer.get("text", ""))} for answer in answers]
         await self.in_store(self._store.answer, conversation, received.seq, kept, after, now)
+        if ((after or {}).get("slots", {}).get("dossier") or {}).get("status") == "deleted":
+            await self.in_store(self._store.forget, conversation)
         return answers
 
     async def _turn(self, conversation: str, received: Received, state: Mapping[str, Any] | None, municipality: str) -> list[Answer]:
@@ -226,10 +190,13 @@ class Dialogue:
         day = datetime.fromisoformat(metadata["received_on"]).date() if metadata.get("received_on") else today
         ended = dossier.status in ("concluded", "stopped", "deleted")
         asked = None if ended else slots.get("requested_slot")
-        if state and interview.read(dossier, Message(text), asked, day) is not None:
+        heard = interview.read(dossier, Message(text), asked, day)
+        tells_more = isinstance(heard, Story | Correction) or len(getattr(heard, "rest", "").split()) > 3
+        if heard is not None and not tells_more:
             # Certain without the model: a button, a date, "ja", "gå tilbage".
             return {"text": text, "intent": {"name": "answer", "confidence": 1.0}, "intent_ranking": [], "entities": []}
-        return await self.parse(text)
+        # Rasa takes a leading slash for a command of its own.
+        return {**await self.parse(text.lstrip("/ ")), "text": text}
 
     def _notes(self, notes: Mapping[str, Any], municipality: str) -> list[Answer]:
         """What the edge did to the message is said before it is answered."""
@@ -265,7 +232,7 @@ def load(model: Path, services: Services, store: Store, action_seconds: float, t
         ModelError: the file cannot be loaded.
     """
     quiet()
-    _compile_action_schema()
+    compile_action_schema()
     try:
         agent = Agent.load(model)
     except Exception as error:
@@ -282,25 +249,6 @@ def text_reader(model: Path) -> Callable[[str], Reading]:
         return Reading.from_json(asyncio.run(processor.parse_message(UserMessage(text))).get("reading"))
 
     return read
-
-
-def quiet() -> None:
-    """Rasa logs the citizen's text at DEBUG, and its errors with theirs; nothing below WARNING, nothing of forms."""
-    configure_structlog(logging.WARNING)
-    for name in ("rasa", "rasa_sdk", "matplotlib", "tensorflow", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-
-
-def _compile_action_schema() -> None:
-    """Rasa builds a validator of the same schema for every action call; once is enough."""
-    schema = RemoteAction.action_response_format_spec()
-    validator = jsonschema.validators.validator_for(schema)(schema)
-
-    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
-        return True
-
-    RemoteAction._validate_action_result = validate
 
 
 def _encoder_state(agent: Agent) -> str:

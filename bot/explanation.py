@@ -101,7 +101,8 @@ class Words:
     def _matter(self, assessment: Assessment) -> str | None:
         if assessment.tasks:
             own = [task for task in assessment.tasks if self._belongs(task.id, assessment.department)]
-            return self.pick((own or list(assessment.tasks))[0].name)
+            if own or not assessment.settled:
+                return self.pick((own or list(assessment.tasks))[0].name)
         if assessment.settled and assessment.department != "tvaergaaende":
             return self.place(assessment.department)
         return None
@@ -114,7 +115,8 @@ class Words:
     def parts(self, dossier: Dossier, assessment: Assessment) -> str | None:
         """The process part and the content part, each with her own words, where there are both."""
         body = self.appeal_body(assessment)
-        if assessment.facts.get("content") != "yes" or assessment.facts.get("process") != "yes" or body is None:
+        both = assessment.facts.get("content") == "yes" and assessment.facts.get("process") == "yes"
+        if not both or body is None or not dossier.reading.sentences:
             return None
         sentences = dossier.reading.sentences
         content = max(sentences, key=lambda s: s.content - s.process, default=None)

@@ -116,6 +116,10 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PAYLOAD = re.compile(r"^/answer(\{.*\})$", re.DOTALL)
 
 
+#: Buttons under a conclusion steer and answer nothing.
+AFTER, AFTERWARDS = "contest", frozenset({"contest", "restart"})
+
+
 def payload(fact: str, value: str) -> str:
     """What a button sends."""
     return "/answer" + json.dumps({"fact": fact, "value": value}, ensure_ascii=False, separators=(",", ":"))
@@ -143,6 +147,8 @@ def read(
     button = pressed(message.text)
     if button is not None:
         fact, value = button
+        if fact == AFTER and value in AFTERWARDS:
+            return Control(value, "")
         if question is not None and fact == question.fact and (value in offered or value in _values(question)):
             return Answer(value)
         return Unfit(stale=True)
@@ -161,7 +167,8 @@ def read(
         return Control("term", term["term"])
     if question is not None and control is None and (fixed := _corrected(text, bare, question, today, language)) is not None:
         return fixed
-    if question is not None and (named := next((o.value for o in question.options if o.words.fullmatch(bare)), None)):
+    few = len(bare.split()) <= 3  # a longer one may say more than its option, and nothing may be dropped
+    if question is not None and few and (named := next((o.value for o in question.options if o.words.fullmatch(bare)), None)):
         return Answer(named)
     if question is not None and control is None:
         own = _own(text, bare, question, offered, today, language)

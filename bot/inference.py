@@ -92,10 +92,12 @@ def infer(
     bodies: Mapping[str, Body],
     today: date,
     assume: bool = False,
+    chosen: bool = False,
 ) -> Inferred:
     """The facts of one story. `department` is the likeliest id; `tasks` those named in the text.
 
     `assume`: nobody can be asked, so what is likely counts as told and little is left to raise.
+    `chosen`: she has said herself whose matter it is.
     """
     facts: dict[str, Any] = {}
     raised: set[str] = set()
@@ -107,10 +109,10 @@ def infer(
             raised.add(fact)
     if reading.signal("council?") >= 0.4 and facts.get("council") != "yes":
         raised.add("council")
-    if facts.get("role") == "relative" and _OWN_CHILD.search(text) and not _SOMEONE_ELSE.search(text):
-        del facts["role"]  # a parent of a minor writes on her own behalf: no power of attorney is asked for
+    if facts.get("role", "relative") == "relative" and _OWN_CHILD.search(text) and not _SOMEONE_ELSE.search(text):
+        facts["role"] = "self"  # a parent of a minor: no power of attorney is asked for
     facts["kind"] = max(reading.kind, key=lambda kind: reading.kind[kind]) if reading.kind else "klage"
-    body = _owner(facts, reading, tasks, department, profile, bodies)
+    body = _owner(facts, reading, tasks, department, profile, bodies, chosen)
     if assume and body and facts["kind"] == "klage" and reading.signal("decision") >= ADVERSE_DECISION:
         facts.setdefault("content", "yes")
     mentions = tuple(dates.find(text, today, reading.language))
@@ -119,11 +121,17 @@ def infer(
 
 
 def _owner(
-    facts: dict[str, Any], reading: Reading, tasks: Sequence[Task], department: str, profile: Profile, bodies: Mapping[str, Body]
+    facts: dict[str, Any],
+    reading: Reading,
+    tasks: Sequence[Task],
+    department: str,
+    profile: Profile,
+    bodies: Mapping[str, Body],
+    chosen: bool,
 ) -> str | None:
     """Whose matter it is, and where the content of its decisions is appealed."""
     share = sum(score for id_, score in reading.departments.items() if id_.startswith(EXTERNAL))
-    if department.startswith(EXTERNAL) and (share >= EXTERNAL_SHARE or not reading.departments):
+    if department.startswith(EXTERNAL) and (chosen or share >= EXTERNAL_SHARE or not reading.departments):
         rule = bodies[department[len(EXTERNAL) :]].scope_rule
         facts["authority"] = {"ikke_kommunen": "other", "andre_klageinstanser": "board", None: "municipality"}[rule]
         if facts["authority"] != "municipality":

@@ -58,10 +58,10 @@ def prepare(
         "sentences": [[s.text, s.process, s.content] for s in dossier.reading.sentences],
         "signals": {name: score for name, score in dossier.reading.signals.items() if score >= 0.3},
         "guidance": list(dossier.guidance),
-        "contact": told.words if (told := dossier.told.get("contact")) and told.value != "anonymous" else None,
+        "contact": _said(dossier, "contact"),
         "anonymous": dossier.value("contact") == "anonymous",
         "consent": dossier.value("consent"),
-        "wish": told.words if (told := dossier.told.get("wish")) else None,
+        "wish": _said(dossier, "wish"),
         "spoken_language": dossier.spoken_language,
         "danger": dossier.danger,
         "in_open_hours": open_hours,
@@ -81,6 +81,12 @@ def prepare(
         contested=dossier.contested,
         record=record,
     )
+
+
+def _said(dossier: Dossier, fact: str) -> str | None:
+    """Her own words, where she gave any."""
+    told = dossier.told.get(fact)
+    return told.words if told and told.value not in ("anonymous", "unknown") else None
 
 
 def _plain(value: Any) -> Any:

@@ -44,15 +44,16 @@ class Interview(Taking):
             raise ValueError("the message must be read by the language model before it is heard")
         dossier, bubbles = self._greet(dossier, heard, reading)
         crisis = self.book.crisis.detect("" if gate.pressed(message.text) else message.text)
-        if crisis.level is not Level.NONE and isinstance(heard, gate.Control):
-            heard = gate.Story(message.text)  # a sign of danger is never only small talk
+        if crisis.level is not Level.NONE:
+            heard = _kept(heard, message.text)
         turn = self._take(dossier, heard, reading, asked, now)
         dossier, bubbles = turn.dossier, bubbles + turn.bubbles
-        confirmed = asked == "danger" and dossier.value("danger") == "yes" and dossier.danger != "acute"
+        confirmed = asked == "danger" and dossier.value("danger") in ("yes", "unknown") and dossier.danger != "acute"
         if crisis.level is Level.ACUTE or confirmed:
             found = crisis if crisis.level is Level.ACUTE else self.book.crisis.detect(dossier.text)
             bubble = Bubble(self.words(dossier).danger(found), custom={"outcome": "crisis", "referrals": [], "because": []})
-            return Turn(replace(dossier, danger="acute", status="talking"), (*bubbles, bubble), "resume")
+            # The numbers stand first, before the greeting and whatever else there is to say.
+            return Turn(replace(dossier, danger="acute", status="talking"), (bubble, *bubbles), "resume")
         if turn.ask is None:
             return Turn(dossier, bubbles, None)
         if crisis.level is Level.CHECK and dossier.danger == "none":
@@ -101,6 +102,9 @@ class Interview(Taking):
             dossier = self._add(dossier, heard.text, reading)
             return Turn(dossier, (self._bubble(dossier, "story_added"),) if told else (), asked or "matter")
         if isinstance(heard, gate.Unfit):
+            if dossier.status in ENDED:
+                words = self.words(dossier)
+                return Turn(dossier, (Bubble(words.say("what_next", phone=words.phone)),), None)
             return self._unfit(dossier, heard, asked)
         return self._answer(dossier, heard, reading, asked or "matter", now.date())
 
@@ -133,7 +137,9 @@ class Interview(Taking):
     def _contest(self, dossier: Dossier, name: str) -> Turn:
         if not dossier.story:
             return Turn(dossier, (), "matter")
-        dossier = replace(dossier, contested=True, status="talking")
+        if dossier.reference and dossier.status in ENDED:
+            return Turn(dossier, (self._bubble(dossier, "already_sent", reference=dossier.reference),), None)
+        dossier = replace(dossier.forget("review", "wants_adviser"), contested=True, status="talking")
         if name == "wrong_door":
             dossier = dossier.tell("authority", "municipality", "")
         return Turn(dossier.tell("understood", "yes", ""), (self._bubble(dossier, "contest_noted"),), "contest")
@@ -158,7 +164,7 @@ class Interview(Taking):
         if asked in ("matter", "review", "correction"):
             return Turn(dossier, (Bubble(self.words(dossier).pick(question.explain)),), asked)
         said = "skipped" if name == "skip" else "no_matter"
-        return Turn(self._unsure(dossier, asked), (self._bubble(dossier, said),), asked)
+        return Turn(self._unsure(dossier, asked), (self._bubble(dossier, said),) if asked != "danger" else (), asked)
 
     # --- going on
 
@@ -234,6 +240,15 @@ class Interview(Taking):
             return None
         found = [m for m in dates.find(dossier.text, today, dossier.language) if m.role == "event" and len(m.readings) > 1]
         return found[-1] if found else None
+
+
+def _kept(heard: gate.Reading, text: str) -> gate.Reading:
+    """A sign of danger is never only small talk, nor only the name of an option: her words stay in the story."""
+    if isinstance(heard, gate.Control | gate.Unfit):
+        return gate.Story(text)
+    if isinstance(heard, gate.Answer) and isinstance(heard.value, str) and heard.value != text and not heard.rest:
+        return replace(heard, rest=text)
+    return heard
 
 
 def _afresh(dossier: Dossier) -> Dossier:

@@ -11,15 +11,16 @@ import unicodedata
 from dataclasses import dataclass
 
 MASK = "[cpr fjernet]"
-_GAP = r"[\s.,/\\_:;()·•\-‐‑‒–—―−'’*+=|~]{0,3}"
+_GAP = r"[^\w\n]{0,5}"  # whatever stands between the digits, signs and spaces alike
+_LINE = r"[^\w]{0,5}"
 _DAY = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"  # 61–91: replacement numbers add 60 to the day
 _MONTH = r"(?:0[1-9]|1[0-2])"
-_BIRTHDAY = rf"{_DAY}{_GAP}{_MONTH}{_GAP}(?:(?:1[89]|20)?\d\d)"
-_FOUR = r"\d\s?\d\s?\d\s?\d"
-_CPR = re.compile(rf"(?<!\d){_BIRTHDAY}{_GAP}{_FOUR}(?!\d)")
-_SPREAD = re.compile(r"(?<!\d)(?:\d" + _GAP.replace("{0,3}", "{1,2}") + r"){9}\d(?!\d)")
-_ENDS_WITH_BIRTHDAY = re.compile(rf"(?<!\d){_BIRTHDAY}\W*$")
-_STARTS_WITH_FOUR = re.compile(rf"^\W*{_FOUR}(?!\d)")
+_YEAR = r"(?:1[89]|20)\d\d"
+_DATE = rf"{_DAY}{_GAP}{_MONTH}{_GAP}"
+_CPR = re.compile(rf"(?<!\d)(?:{_DATE}{_YEAR}{_LINE}\d{{4}}|{_DATE}\d\d{_LINE}\d{{4}}|{_DAY}{_MONTH}\d\d{_LINE}\d\d?\s?\d\s?\d\d?)(?!\d)")
+_SPREAD = re.compile(r"(?<!\d)(?:\d[^\w\n]{1,2}){9}\d(?!\d)")
+_ENDS_WITH_BIRTHDAY = re.compile(rf"(?<!\d){_DATE}(?:{_YEAR}|\d\d)\W*$")
+_STARTS_WITH_FOUR = re.compile(r"^\W*\d\d\s?\d\d(?!\d)")
 
 
 @dataclass(frozen=True)

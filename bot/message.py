@@ -13,6 +13,7 @@ from bot.masking import mask
 
 LONGEST = 10_000  # characters of one message that are kept
 LONGEST_ID = 128
+YEARS = range(2010, 2061)  # the years whose holidays are known
 #: Marks that turn the direction of what follows: harmless in a language, a trap in a record.
 _TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
@@ -49,6 +50,8 @@ def identifier(value: Any, field: str) -> str:
         value = str(value)
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or not value.isprintable():
         raise InputError(field, f"must be a text of 1 to {LONGEST_ID} printable characters")
+    if mask(value).found:
+        raise InputError(field, "looks like a CPR number, and those are never stored; use another id")
     return value
 
 
@@ -59,6 +62,9 @@ def day(value: Any, field: str) -> str:
         InputError: it is not.
     """
     try:
-        return date.fromisoformat(value).isoformat()
+        found = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise InputError(field, "must be a day as 2026-11-22") from None
+    if found.year not in YEARS:
+        raise InputError(field, f"must lie from {YEARS[0]} to {YEARS[-1]}")
+    return found.isoformat()

@@ -21,7 +21,7 @@ CONTROLS = frozenset(
 )
 TEXTS = frozenset(
     """
-    greeting greeting_short hello_again cpr_masked language_offer heard_about heard_quote heard_when heard_brought
+    already_sent greeting greeting_short hello_again cpr_masked language_offer heard_about heard_quote heard_when heard_brought
     heard_employment heard_council heard_political heard_role_relative heard_role_company heard_role_association
     heard_role_professional feel_wait feel_hard two_parts correct_it story_added corrected noted_date deadline_first
     deadline_unknown deadline_ask_anyway via_department via_body crisis_acute crisis_line crisis_leave crisis_child

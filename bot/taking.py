@@ -101,7 +101,7 @@ class Taking:
         """A day or a span; of several dates in one answer the latest counts, and a letter's day is its own fact."""
         value = answer.value if isinstance(answer.value, Interval) else Interval.from_json(answer.value.split("/"))
         mentions = [m for m in dates.find(answer.rest, today, dossier.language) if m.role != "future"] if answer.rest else []
-        if len(mentions) > 1:
+        if len(mentions) > 1 and value not in [m.interval for m in mentions]:
             value = max((m.interval for m in mentions), key=lambda interval: (interval.last, interval.first))
         received = next((m for m in mentions if m.role == "received"), None)
         if received is not None and asked != "decision_received":
@@ -132,14 +132,12 @@ class Taking:
         question = self.book.questions[fact]
         if tries >= agenda.TRIES and fact not in ("matter", "review", "correction", "understood"):
             dossier = self._unsure(dossier, fact)
-            return Turn(dossier, (self._bubble(dossier, "no_matter"),), fact)
+            return Turn(dossier, (self._bubble(dossier, "no_matter"),) if fact != "danger" else (), fact)
         key = "unreadable" if question.type == "text" else "again_short"
         return Turn(dossier, (self._bubble(dossier, key),), fact)
 
     def _unsure(self, dossier: Dossier, fact: str) -> Dossier:
         """She does not know: the fact stays open, is not asked again and turns nobody away."""
-        value = {"danger": "no", "resume": "go_on", "wants_adviser": "no", "consent": "ask_first", "contact": "unknown"}.get(
-            fact, "unknown"
-        )
+        value = {"resume": "go_on", "wants_adviser": "no", "consent": "ask_first", "contact": "unknown"}.get(fact, "unknown")
         dossier = dossier.tell(fact, value, "")
         return replace(dossier, asked=(*(f for f in dossier.asked if f != fact), fact))

@@ -71,7 +71,9 @@ class Triage:
         tasks = self.tasks(dossier.text)
         departments = self._departments(dossier, tasks, profile)
         department = departments[0][0] if departments else "tvaergaaende"
-        inferred = infer(dossier.text, dossier.reading, tasks, department, profile, self.book.bodies, today, assume)
+        inferred = infer(
+            dossier.text, dossier.reading, tasks, department, profile, self.book.bodies, today, assume, bool(self._chosen(dossier))
+        )
         facts = _settle({**inferred.facts, **(inferred.assumed if assume else {})}, dossier)
         asked = frozenset(dossier.asked)
         findings = evaluate(self.book.rules, facts, today, asked, inferred.raised - asked)
@@ -87,7 +89,7 @@ class Triage:
             referrals=self._referrals(verdict, facts, tasks, department, profile, today),
             mentions=inferred.mentions,
             home_told=any(option.words.search(dossier.text) for option in self.book.questions["home"].options),
-            settled=bool(departments) and (departments[0][1] >= SURE_DEPARTMENT or "area" in dossier.told),
+            settled=bool(departments) and (departments[0][1] >= SURE_DEPARTMENT or self._chosen(dossier) is not None),
         )
 
     def tasks(self, text: str) -> tuple[Task, ...]:
@@ -106,13 +108,18 @@ class Triage:
             for id_, score in dossier.reading.departments.items()
             if id_ in profile.departments or id_ == "tvaergaaende" or id_.removeprefix(EXTERNAL) in self.book.bodies
         }
-        chosen = dossier.value("area") or HOME.get(dossier.value("home") or "")
-        if chosen and chosen != "unknown":
+        chosen = self._chosen(dossier)
+        if chosen:
             scores = {**{id_: score * 0.2 for id_, score in scores.items()}, chosen: 0.9}
         elif not scores and tasks:
             owner = self.owner(tasks[0], profile)
             scores = {owner: GUESS_DEPARTMENT} if owner else {}
         return tuple(sorted(scores.items(), key=lambda item: -item[1]))
+
+    def _chosen(self, dossier: Dossier) -> str | None:
+        """Whose matter it is by her own answer."""
+        said = dossier.value("area") or HOME.get(dossier.value("home") or "")
+        return said if said and said != "unknown" else None
 
     def owner(self, task: Task, profile: Profile) -> str | None:
         """The department or body that has the task."""

@@ -56,11 +56,9 @@ def merge(earlier: Reading, later: Reading) -> Reading:
     The departments of the surer message weigh most, so that "og ingen svarer mig" does not
     dilute what the first message said of the matter.
     """
-    if not earlier.departments:
-        return later
-    if not later.departments:
+    if not later.departments and not later.signals:
         return earlier
-    first, second = max(earlier.departments.values()), max(later.departments.values())
+    first, second = max(earlier.departments.values(), default=0.0), max(later.departments.values(), default=0.0)
     weight = first**2 / (first**2 + second**2) if first + second else 0.5
 
     def mixed(one: Mapping[str, float], two: Mapping[str, float], share: float) -> dict[str, float]:
@@ -71,8 +69,8 @@ def merge(earlier: Reading, later: Reading) -> Reading:
         return {n: max(one.get(n, 0.0), two.get(n, 0.0)) for n in {**one, **two}}
 
     return Reading(
-        earlier.language,
-        mixed(earlier.kind, later.kind, 0.6),  # the first message says why she came
+        earlier.language if earlier.kind else later.language,
+        mixed(earlier.kind, later.kind, 0.6) if earlier.kind else later.kind,  # the first message says why she came
         mixed(earlier.departments, later.departments, weight),
         highest(earlier.points, later.points),
         highest(earlier.signals, later.signals),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The arrows of the house, read from the code itself: who may import whom, and who touches the world."""
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ ALLOWED: dict[str, str] = {
     "bot": "",
     "bot.errors": "",
     "bot.answer": "",
-    "bot.dates": "date_rules date_spans date_words",
+    "bot.dates": "date_rules date_spans date_words date_cues",
     "bot.date_words": "",
+    "bot.date_cues": "",
     "bot.date_spans": "date_words",
-    "bot.date_rules": "date_spans date_words",
+    "bot.date_rules": "date_spans date_words date_cues",
     "bot.calendar_words": "dates phrasebook",
     "bot.masking": "",
     "bot.message": "errors masking",
@@ -64,7 +66,8 @@ ALLOWED: dict[str, str] = {
     "bot.model_file": "errors",
     "bot.nlu": "",
     "bot.tracker": "",
-    "bot.dialogue": "errors gate receipt store tracker understanding actions.conversation actions.services actions.translate",
+    "bot.in_process": "",
+    "bot.dialogue": "errors gate in_process receipt store tracker understanding actions.conversation actions.services actions.translate",
     "bot.check": "errors rulebook crisis directory municipality reader scope",
     "bot.evaluation": "batch errors triage understanding dossier message",
     "bot.__main__": "*",
@@ -77,12 +80,12 @@ ALLOWED: dict[str, str] = {
     "bot.web": "",
     "bot.web.app": "*",
     "bot.web.keys": "dialogue rulebook settings store store.accounts",
-    "bot.web.edge": "errors rulebook web.keys",
+    "bot.web.edge": "errors rulebook web.keys web.pages",
     "bot.web.forms": "errors web.keys",
     "bot.web.markup": "",
     "bot.web.pages": "phrasebook reader rulebook web.keys web.forms web.markup",
     "bot.web.rest": "errors message web.keys",
-    "bot.web.chat": "errors phrasebook web.keys web.forms web.pages web.rest web.transcript",
+    "bot.web.chat": "errors phrasebook receipt web.keys web.forms web.pages web.rest web.transcript",
     "bot.web.desk": "store.accounts web.keys web.login web.pages web.record web.transcript",
     "bot.web.login": "store.accounts web.keys web.forms web.pages web.throttle",
     "bot.web.record": "calendar_words dates municipality rulebook",
@@ -95,7 +98,7 @@ ALLOWED: dict[str, str] = {
 FOLDERS = {"bot.nlu": "errors crisis dates directory phrasebook reader rulebook understanding"}
 
 PURE = frozenset(
-    "errors answer scope dates date_words date_spans date_rules deadlines directory municipality dossier gate phrasebook referral inference "
+    "errors answer scope dates date_words date_cues date_spans date_rules deadlines directory municipality dossier gate phrasebook referral inference "
     "triage explanation agenda asides taking interview conclusion intake receipt masking crisis understanding message batch calendar_words".split()
 )  # fmt: skip
 WORLD = frozenset(
@@ -244,7 +247,7 @@ def outside(package: str, homes: tuple[str, ...]) -> list[str]:
 
 
 def test_rasa_is_imported_only_where_it_lives() -> None:
-    assert outside("rasa", ("bot.nlu", "bot.tracker", "bot.dialogue")) == []
+    assert outside("rasa", ("bot.nlu", "bot.tracker", "bot.in_process", "bot.dialogue")) == []
 
 
 def test_no_rasa_server() -> None:
@@ -254,7 +257,7 @@ def test_no_rasa_server() -> None:
 
 
 def test_rasa_sdk_is_imported_only_by_the_actions_and_the_dialogue() -> None:
-    assert outside("rasa_sdk", ("actions", "bot.dialogue")) == []
+    assert outside("rasa_sdk", ("actions", "bot.in_process", "bot.dialogue")) == []
 
 
 def test_only_the_store_knows_sqlalchemy() -> None:

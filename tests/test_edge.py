@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The edge: whatever is sent is answered clearly, kept once, in order, and without a CPR number."""
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -473,7 +474,7 @@ def well_formed(page: Page, where: str) -> None:
     assert len(ids) == len(set(ids)), (where, "an id stands twice")
     assert len(page.all("main")) == 1, where
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:])), (where, levels)
+    assert all(after <= before + 1 for before, after in pairwise(levels)), (where, levels)
     assert not [attrs for _, attrs in page.elements if "style" in attrs or any(name.startswith("on") for name in attrs)], where
     assert not [a for a in page.all("script") if not a.get("src")], where
 

@@ -11,6 +11,8 @@ from aiohttp import web
 
 from actions.services import Services
 from bot import dialogue, model_file
+from bot.errors import StoreError
+from bot.in_process import quiet
 from bot.interview import Interview
 from bot.office import StoreOffice
 from bot.rulebook import load
@@ -59,7 +61,11 @@ async def _dialogue(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _resume(app: web.Application) -> None:
-    count = await app[keys.dialogue].resume()
+    try:
+        count = await app[keys.dialogue].resume()
+    except StoreError as error:
+        log.error("could not look for conversations left by an earlier process: %s", error)
+        return
     if count:
         log.warning("answered %d conversations that an earlier process had left", count)
 
@@ -68,7 +74,7 @@ def serve(settings: Settings) -> None:
     """Run until stopped; print where the pages are, and at the first start the desk's one-time password."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)  # addresses of citizens are not logged
-    dialogue.quiet()
+    quiet()
     app = asyncio.new_event_loop().run_until_complete(create(settings))
     first = app[keys.accounts].first(settings.municipality)
 

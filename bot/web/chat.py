@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.errors import InputError, StoreError
 from bot.phrasebook import spoken
+from bot.receipt import SHOWN
 from bot.web import keys
 from bot.web.forms import fields, from_here, keep
 from bot.web.pages import chosen, page, say
@@ -45,6 +46,9 @@ async def send(request: web.Request) -> web.Response:
     if unsaved:
         # Not in the ledger, so it would be gone after a redirect: her words stay in the field.
         response = await _page(request, token, answers, draft=text, client_id=given, status=503)
+    elif any(SHOWN.search(answer.get("text", "")) for answer in answers):
+        # The receipt code is not kept, so it would be gone after a redirect: it is shown here, once.
+        response = await _page(request, token, [answer for answer in answers if SHOWN.search(answer.get("text", ""))])
     else:
         response = web.Response(status=303, headers={"Location": "/#last"})
     keep(request, response, COOKIE, token)

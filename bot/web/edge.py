@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.errors import InputError, SettingError, StoreError, VejviserError
 from bot.rulebook import Rulebook
 from bot.web import keys
+from bot.web.pages import page
 
 log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -35,6 +36,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except web.HTTPRequestEntityTooLarge:
         return _error(413, "body", "is too large; send at most 256 kB")
+    except (web.HTTPNotFound, web.HTTPMethodNotAllowed) as error:
+        return _nowhere(request, error)
     except web.HTTPException:
         raise
     except InputError as error:
@@ -43,6 +46,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _error(400, "body", "is not UTF-8")
     except StoreError as error:
         log.error("%s %s: %s", request.method, request.path, error)
+        if _browser(request):
+            return page(request, "problem.html", status=503, reason="unreachable", phone=_phone(request))
         return _error(503, "store", f"cannot be reached now; try again shortly, or call {_phone(request)}")
     except VejviserError as error:
         log.error("%s %s: %s", request.method, request.path, error)
@@ -58,6 +63,21 @@ async def headers(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
+
+
+def _nowhere(request: web.Request, error: web.HTTPException) -> web.StreamResponse:
+    """A page for a person, JSON for a program; both say what to do."""
+    if _browser(request):
+        return page(request, "problem.html", status=error.status, reason="nowhere", phone=_phone(request))
+    reason = "there is nothing at this address" if error.status == 404 else f"does not take {request.method} here"
+    found = _error(error.status, "path" if error.status == 404 else "method", reason)
+    if "Allow" in error.headers:
+        found.headers["Allow"] = error.headers["Allow"]
+    return found
+
+
+def _browser(request: web.Request) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def _error(status: int, field: str, reason: str) -> web.Response:

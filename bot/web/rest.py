@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -14,15 +15,15 @@ from bot.message import clean, day, identifier
 from bot.web import keys
 
 routes = web.RouteTableDef()
+NAME = re.compile(r"[a-zæøå-]{2,64}", re.IGNORECASE)
 METADATA = ("municipality", "language", "received_on", "message_id")
-DEEPEST = 20
 
 
 @routes.post("/webhooks/rest/webhook")
 async def webhook(request: web.Request) -> web.Response:
     """{"sender", "message", "metadata"?} → [{"recipient_id", "text"?, "buttons"?, "custom"?}, …]"""
     body = await _json(request)
-    sender = identifier(body.get("sender", "default"), "sender")
+    sender = identifier(body.get("sender"), "sender")
     metadata = _metadata(request, body.get("metadata"))
     message = body.get("message")
     if not isinstance(message, str):
@@ -80,6 +81,6 @@ def _metadata(request: web.Request, given: Any) -> dict[str, Any]:
         else:
             found["received_on"] = day(found["received_on"], "metadata.received_on")
     for name in ("municipality", "language"):
-        if name in found and not isinstance(found[name], str):
-            raise InputError(f"metadata.{name}", "must be a text")
+        if name in found and not (isinstance(found[name], str) and NAME.fullmatch(found[name])):
+            raise InputError(f"metadata.{name}", "must be a name of letters and hyphens")
     return found
