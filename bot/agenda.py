@@ -92,7 +92,7 @@ def _wanted(fact: str, dossier: Dossier, assessment: Assessment) -> bool:
     role = dossier.value("role") or assessment.facts.get("role")
     if fact == "role":
         score = dossier.reading.signal("relative")
-        return role is None and score >= 0.3
+        return role is None and score >= 0.4
     if fact == "authorised":
         return role == "relative"
     if fact in ("complained_before", "caseworker_changes"):

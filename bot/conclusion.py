@@ -46,7 +46,7 @@ class Conclusion:
         elif dossier.value("review") == "cancel":
             bubbles = (self._end(words.say("not_sent", phone=words.phone), "guidance", assessment, words, ()),)
         elif agenda.about_adviser(assessment) and not dossier.contested:
-            director = Referral(assessment.department)
+            director = Referral(words.profile.complaints_about_adviser_to)
             self._office.count(case, [director.body])
             bubbles = (self._end(words.referral(director, assessment), assessment.outcome, assessment, words, (director,)),)
         elif assessment.outcome.startswith("outside:") and not dossier.contested:
@@ -80,8 +80,10 @@ class Conclusion:
         """Why not here, where instead, and how to have a human look at it anyway."""
         self._office.count(case, [referral.body for referral in assessment.referrals] or [assessment.department])
         places = [words.referral(referral, assessment) for referral in assessment.referrals]
-        otherwise = words.pick(assessment.verdict.because[0].rule.otherwise)
-        text = "\n".join([words.reasons(assessment), otherwise])
+        if assessment.kind == "klage":
+            text = "\n".join([words.reasons(assessment), words.pick(assessment.verdict.because[0].rule.otherwise)])
+        else:  # a question is not a complaint to be turned down: she is guided to whoever has the matter
+            text, places = words.guidance(assessment), []
         if any(r.body == "ekstern/anden-kommune" for r in assessment.referrals):
             text += "\n" + words.say("other_municipality")
         last = self._end(words.say("anyway", phone=words.phone), assessment.outcome, assessment, words, assessment.referrals)

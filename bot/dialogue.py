@@ -14,6 +14,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -94,13 +95,19 @@ class Dialogue:
         """
         if self._waiting[conversation] >= WAITING_AT_MOST:
             raise Busy("wait for the answer to an earlier message, then send it again")
+        waited = self._waiting[conversation] > 0
         self._waiting[conversation] += 1
         try:
             now = datetime.now(timezone.utc)
             received = await self.in_store(self._store.receive, conversation, client_id, text, notes, municipality, now)
             async with self._locks[conversation]:
                 try:
-                    return await self._answer_in_turn(conversation, client_id, received, municipality)
+                    if waited:
+                        # While this message waited, it may have been answered on another connection.
+                        now = datetime.now(timezone.utc)
+                        text_, notes_ = received.text, received.notes
+                        received = await self.in_store(self._store.receive, conversation, client_id, text_, notes_, municipality, now)
+                    return await self._answer_in_turn(conversation, received, municipality)
                 except StoreError as error:
                     # Her message is kept; only its answer is not, and it comes when she writes again.
                     log.error("turn not kept: %s", error)
@@ -122,13 +129,12 @@ class Dialogue:
                 log.error("a conversation left by an earlier process still waits: %s", error)
         return len(waiting)
 
-    async def _answer_in_turn(self, conversation: str, client_id: str, received: Received, municipality: str) -> Sequence[Answer]:
-        now = datetime.now(timezone.utc)
-        # While this message waited, it may have been answered on another connection.
-        received = await self.in_store(self._store.receive, conversation, client_id, received.text, received.notes, municipality, now)
+    async def _answer_in_turn(self, conversation: str, received: Received, municipality: str) -> Sequence[Answer]:
         if received.answers is not None:
             return [await self._with_code(answer) for answer in received.answers]
-        await self._answer_earlier(conversation, municipality, received.seq)
+        if received.earlier:
+            await self._answer_earlier(conversation, municipality, received.seq)
+            received = replace(received, state=await self.in_store(self._store.state, conversation))
         return await self._answer(conversation, received, municipality)
 
     async def _with_code(self, answer: Answer) -> Answer:
@@ -139,11 +145,12 @@ class Dialogue:
 
     async def _answer_earlier(self, conversation: str, municipality: str, before: int) -> None:
         for earlier in await self.in_store(self._store.unanswered, conversation, before):
-            await self._answer(conversation, earlier, municipality)
+            state = await self.in_store(self._store.state, conversation)
+            await self._answer(conversation, replace(earlier, state=state), municipality)
 
     async def _answer(self, conversation: str, received: Received, municipality: str) -> Sequence[Answer]:
         """One turn: the state in, Rasa, the state and the answers out in one transaction."""
-        state = await self.in_store(self._store.state, conversation)
+        state = received.state
         self._trackers.put(conversation, state)
         self._actions.failed.discard(conversation)
         answers = self._notes(received.notes, municipality)

@@ -212,7 +212,7 @@ class Words:
 
     def _to_department(self, path: str) -> str:
         phone = self.profile.adviser.main_phone
-        if path == f"{self.profile.complaints_about_adviser_to}/borgerraadgiver":
+        if path == self.profile.complaints_about_adviser_to:
             return self.say("refer_adviser_complaint", phone=phone)
         return self.say("refer_department", department=self.place(path), phone=phone)
 

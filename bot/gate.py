@@ -91,6 +91,7 @@ _NO = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:ikke|aldrig|ingen|intet|hverken|neither|not|never|don't|do not|didn't|haven't|no)\b")
 _UNCERTAIN = re.compile(r"^(?:ikke sikker|er ikke sikker|jeg er ikke sikker|det (?:ved|husker) jeg (?:\w+ )?ikke|not sure|i don't know)\b")
+_MORE = re.compile(r"\b(?:men|og|fordi|forresten|but|and|because|actually)\b", re.IGNORECASE)
 _BUT = re.compile(r"\b(?:men|hvis|bare ikke|på betingelse|but|if|as long as)\b")
 _THUMB_UP, _THUMB_DOWN = re.compile(r"[👍👌✅]"), re.compile(r"[👎❌]")
 _CONTRARY = re.compile(r"^(?:ja|jo|yes)\b.{0,12}\b(?:det er forkert|passer ikke|not right)")
@@ -244,8 +245,8 @@ def _yes_or_no(bare: str) -> str | None:
 
 def _beyond(text: str, words: int) -> str:
     """What stands behind a short answer, where it is more than politeness."""
-    if words <= 3:
-        return ""
+    if words <= 3 or (words <= 6 and not _MORE.search(text)):
+        return ""  # "nej det har vi ikke", "ja, jeg har fuldmagt": the answer again in other words
     return re.sub(r"^\W*(?:ja|jo|nej|næ|yes|no|jep|ok|okay)\b[\s,.!-]*", "", text, flags=re.IGNORECASE).strip()
 
 

@@ -37,8 +37,9 @@ class InProcess:
     async def request(self, json: dict[str, Any], **_: Any) -> dict[str, Any]:
         try:
             found = await asyncio.wait_for(self.executor.run(json), self.seconds)
-            jsonschema.validate(found, {"type": "object"})
-            return found or NOTHING
+            if not isinstance(found, dict):
+                raise TypeError(f"an action answered {type(found).__name__}")
+            return found
         except ActionExecutionRejection as refused:
             body = json_.dumps({"action_name": refused.action_name, "error": refused.message})
             raise ClientResponseError(400, refused.message, body) from refused

@@ -60,6 +60,23 @@ SIGNALS: tuple[tuple[str, str, str, Band], ...] = (
 )
 
 
+#: Said in so many words that it has been brought before somebody; what she only thinks of is not.
+CONSIDERING = 0.5
+_DONE = r"\b(?:har|havde|er|blev|have|has)\b(?:(?! (?:overvejet|tænkt|ikke klaget|aldrig))[^.!?]){0,40}?"
+_BROUGHT = (
+    (
+        "ombudsman",
+        re.compile(_DONE + r"\b(?:klaget|skrevet|indbragt|sendt|henvendt|complained|written)\b[^.!?,]{0,30}\bombuds(?:mand|man)", re.I),
+    ),
+    (
+        "supervision",
+        re.compile(_DONE + r"\b(?:klaget|skrevet|indbragt|anmeldt)\b[^.!?,]{0,30}\b(?:ankestyrelsens |kommunale? )?tilsyn", re.I),
+    ),
+    (
+        "court",
+        re.compile(_DONE + r"\b(?:stævnet|anlagt sag|indbragt[^.!?,]{0,30}(?:byret|domstol|retten)|sued|taken[^.!?,]{0,20}to court)", re.I),
+    ),
+)
 _OWN_CHILD = re.compile(
     r"\b(?:min|mit|vores|mine|my|our) (?:\w+ ){0,2}(?:søn\w*|soen|datter\w*|barn\w*|børn\w*|dreng\w*|pige\w*|"
     r"baby\w*|tvilling\w*|son|daughter|child\w*|kid\w*)",
@@ -107,6 +124,10 @@ def infer(
             facts.setdefault(fact, value)
         elif score >= band.raised and not assume:
             raised.add(fact)
+    if reading.signal("considering") < CONSIDERING:
+        for value, words in _BROUGHT:
+            if words.search(text):
+                facts["brought"] = value
     if reading.signal("council?") >= 0.4 and facts.get("council") != "yes":
         raised.add("council")
     if facts.get("role", "relative") == "relative" and _OWN_CHILD.search(text) and not _SOMEONE_ELSE.search(text):

@@ -142,7 +142,9 @@ class Interview(Taking):
         dossier = replace(dossier.forget("review", "wants_adviser"), contested=True, status="talking")
         if name == "wrong_door":
             dossier = dossier.tell("authority", "municipality", "")
-        return Turn(dossier.tell("understood", "yes", ""), (self._bubble(dossier, "contest_noted"),), "contest")
+        if "understood" not in dossier.told:
+            dossier = dossier.tell("understood", "yes", "")
+        return Turn(dossier, (self._bubble(dossier, "contest_noted"),), "contest")
 
     def _back(self, dossier: Dossier, asked: str | None) -> Turn:
         """To the last answer; it is shown again, and nothing else is lost."""

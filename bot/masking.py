@@ -11,13 +11,13 @@ import unicodedata
 from dataclasses import dataclass
 
 MASK = "[cpr fjernet]"
-_GAP = r"[^\w\n]{0,5}"  # whatever stands between the digits, signs and spaces alike
-_LINE = r"[^\w]{0,5}"
+_GAP = r"(?:[^\w\n]|_){0,7}"  # whatever stands between the digits, signs and spaces alike
+_LINE = r"(?:[^\w]|_){0,7}"
 _DAY = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"  # 61–91: replacement numbers add 60 to the day
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _YEAR = r"(?:1[89]|20)\d\d"
 _DATE = rf"{_DAY}{_GAP}{_MONTH}{_GAP}"
-_CPR = re.compile(rf"(?<!\d)(?:{_DATE}{_YEAR}{_LINE}\d{{4}}|{_DATE}\d\d{_LINE}\d{{4}}|{_DAY}{_MONTH}\d\d{_LINE}\d\d?\s?\d\s?\d\d?)(?!\d)")
+_CPR = re.compile(rf"(?<!\d)(?:{_DATE}{_YEAR}{_LINE}\d{{4}}|{_DATE}\d\d{_LINE}\d{{4}}|{_DAY}{_MONTH}\d\d{_LINE}\d\s?\d\s?\d\s?\d)(?!\d)")
 _SPREAD = re.compile(r"(?<!\d)(?:\d[^\w\n]{1,2}){9}\d(?!\d)")
 _ENDS_WITH_BIRTHDAY = re.compile(rf"(?<!\d){_DATE}(?:{_YEAR}|\d\d)\W*$")
 _STARTS_WITH_FOUR = re.compile(r"^\W*\d\d\s?\d\d(?!\d)")
@@ -50,6 +50,11 @@ def mask(text: str, previous: str = "") -> Masked:
         pieces += [text[at:start], MASK]
         at, found = end, found + 1
     return Masked("".join([*pieces, text[at:]]), found)
+
+
+def starts_with_digits(text: str) -> bool:
+    """Whether a text can be the second half of a CPR number, the first half of which came before it."""
+    return _STARTS_WITH_FOUR.match(_digits(text[:40])) is not None
 
 
 def _digits(text: str) -> str:

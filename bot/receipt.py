@@ -42,5 +42,9 @@ class Receipts:
         plain = code.upper().translate(str.maketrans("OIL", "011", " -"))
         return self._mac("stored", plain).hex()
 
+    def pseudonym(self, value: str) -> str:
+        """Stands for an id that must not be stored as it is; the same id has the same pseudonym."""
+        return "id-" + self._mac("pseudonym", value).hex()[:40]
+
     def _mac(self, purpose: str, text: str) -> bytes:
         return hmac.new(self._secret, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()

@@ -103,6 +103,10 @@ class Taking:
         mentions = [m for m in dates.find(answer.rest, today, dossier.language) if m.role != "future"] if answer.rest else []
         if len(mentions) > 1 and value not in [m.interval for m in mentions]:
             value = max((m.interval for m in mentions), key=lambda interval: (interval.last, interval.first))
+        shown = [Interval.from_json(key.split("/")) for key in dossier.offered if "/" in key]
+        within = [reading for reading in shown if reading.intersects(value)]
+        if len(within) == 1 and not value.is_day:
+            value = within[0]  # "2025", to "sommeren 2026 eller sommeren 2025?"
         received = next((m for m in mentions if m.role == "received"), None)
         if received is not None and asked != "decision_received":
             dossier = dossier.tell("decision_received", received.interval, received.words)

@@ -27,6 +27,7 @@ HOME = {
     "municipal": "klima-miljoe-teknik/gentofte-ejendomme",
     "housing_company": "ekstern/beboerklagenaevn",
     "private_landlord": "ekstern/huslejenaevn",
+    "own": "tvaergaaende",  # nobody's but hers: guidance, and the adviser decides
 }
 
 
@@ -155,8 +156,13 @@ class Triage:
             elif where == "department" or (where == "appeal_body" and department.startswith(EXTERNAL)):
                 add(Referral(department))
             elif where == "appeal_body":
-                body_id = "folketingets-ombudsmand" if facts.get("appeal") == "decided" else appeal_body(tasks, department, profile)
-                if body_id is not None:
+                appeal = facts.get("appeal")
+                body_id = "folketingets-ombudsmand" if appeal == "decided" else appeal_body(tasks, department, profile)
+                if body_id is None:
+                    add(Referral(department))  # no body hears appeals: the department can look again
+                elif appeal in ("pending", "decided"):
+                    add(Referral(EXTERNAL + body_id))  # she has appealed: no deadline is told again
+                else:
                     add(to_body(self.book.bodies[body_id], department, received, decided, profile, today))
             else:
                 add(Referral(where))

@@ -56,7 +56,7 @@ ALLOWED: dict[str, str] = {
     "bot.rulebook.profile": "directory errors municipality reader crisis deadlines rulebook.directory",
     "bot.rulebook.rules": "answer errors reader scope dates directory understanding",
     # --- the world: database, model, configuration
-    "bot.store": "errors intake receipt store.engine store.schema",
+    "bot.store": "errors intake masking receipt store.engine store.schema",
     "bot.store.schema": "",
     "bot.store.engine": "",
     "bot.store.accounts": "store store.schema",
@@ -84,7 +84,7 @@ ALLOWED: dict[str, str] = {
     "bot.web.forms": "errors web.keys",
     "bot.web.markup": "",
     "bot.web.pages": "phrasebook reader rulebook web.keys web.forms web.markup",
-    "bot.web.rest": "errors message web.keys",
+    "bot.web.rest": "errors masking message web.keys",
     "bot.web.chat": "errors phrasebook receipt web.keys web.forms web.pages web.rest web.transcript",
     "bot.web.desk": "store.accounts web.keys web.login web.pages web.record web.transcript",
     "bot.web.login": "store.accounts web.keys web.forms web.pages web.throttle",
@@ -95,7 +95,7 @@ ALLOWED: dict[str, str] = {
     "bot.web.transcript": "gate",
 }  # fmt: skip
 #: Every module of a folder may import its neighbours and these.
-FOLDERS = {"bot.nlu": "errors crisis dates directory phrasebook reader rulebook understanding"}
+FOLDERS = {"bot.nlu": "errors masking crisis dates directory phrasebook reader rulebook understanding"}
 
 PURE = frozenset(
     "errors answer scope dates date_words date_cues date_spans date_rules deadlines directory municipality dossier gate phrasebook referral inference "

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from walking import BOOK, CONTEST, COPENHAGEN, NOW, PHONES, Talk, assess
 
 from bot.agenda import remaining
 from bot.dates import Interval
 from bot.dossier import Dossier
 from bot.understanding import Reading, Sentence
-from tests.walking import BOOK, CONTEST, COPENHAGEN, NOW, PHONES, Talk, assess
 
 KLAGE, RAAD = {"klage": 0.9}, {"raad": 0.9}
 SLOW_TEXT = "har søgt merudgifter til min søn i februar!! ingen svarer mig jeg har ringet 100 gange"

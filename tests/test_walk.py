@@ -7,12 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-
-from bot.agenda import remaining
-from bot.dates import Interval
-from bot.gate import Answer, pressed
-from bot.scope import Covers, months_before
-from tests.walking import (
+from walking import (
     BOOK,
     CONTEST,
     DANGER,
@@ -37,6 +32,11 @@ from tests.walking import (
     straight,
     walk,
 )
+
+from bot.agenda import remaining
+from bot.dates import Interval
+from bot.gate import Answer, pressed
+from bot.scope import Covers, months_before
 
 STATES = 15  # walked of each start; more find no more, and take longer
 ASKS = 14  # questions at most on a straight path; two more where she changes the record
@@ -226,6 +226,8 @@ def contest_refused(move: Move) -> str | None:
     """From every state with a story, her wish that the adviser looks at it is taken."""
     if move.step.text != CONTEST or not move.before.dossier.story:
         return None
+    if move.before.dossier.reference:
+        return None  # it has been sent already, and she is told so
     if not move.step.state.dossier.contested:
         return "not contested"
     if move.step.state.ended and not move.step.custom.get("reference"):

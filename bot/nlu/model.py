@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from bot.directory import pattern
+from bot.masking import MASK
 from bot.nlu.encoder import Encoder
 from bot.nlu.heads import MEANING, Head, Heads, Matrix
 from bot.nlu.language import Languages
@@ -22,7 +23,7 @@ WINDOWS = 8  # at most: what stands beyond 4,000 characters is kept, but not cla
 SENTENCES = 10
 TASK_WEIGHT = 0.7
 LEAST = 0.01  # scores below this are not carried along
-_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_END = re.compile(r"(?<=[.!?…])(?<!\d\.)\s+|\n+")  # "den 1. november" is one sentence
 
 
 @dataclass
@@ -49,7 +50,8 @@ class Model:
 
     def read(self, text: str, encoder: Encoder) -> tuple[dict[str, float], Reading]:
         """The scores of the intents, and what was understood."""
-        sentences = split(text)
+        text = text.replace(MASK, " ")  # what was taken out says nothing of the matter
+        sentences = split(text) or [text]
         windows = _windows(sentences) or [text]
         parts = sentences[:SENTENCES] if len(sentences) > 1 else []
         texts = list(dict.fromkeys([*windows, *parts]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.errors import StoreError
 from bot.intake import Case
+from bot.masking import mask
 from bot.receipt import Receipts
 from bot.store import schema as t
 from bot.store.engine import READS, connect, migrate
@@ -19,12 +20,15 @@ from bot.store.engine import READS, connect, migrate
 
 @dataclass(frozen=True)
 class Received:
-    """A message in the ledger. `answers` is None until it has been answered."""
+    """A message in the ledger. `answers` is None until it has been answered; `state` is the dialogue's
+    before it; `earlier` says that an earlier message still waits for its answer."""
 
     seq: int
     text: str
     notes: Mapping[str, Any]
-    answers: tuple[Mapping[str, Any], ...] | None
+    answers: tuple[Mapping[str, Any], ...] | None = None
+    state: Mapping[str, Any] | None = None
+    earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
 
+    def storable(self, id_: str) -> str:
+        """A sender's or message's own id, or its pseudonym where it could be a CPR number."""
+        return self._receipts.pseudonym(id_) if mask(id_).found else id_
+
     def ping(self) -> None:
         """Raises where the database cannot be reached."""
         with self.read() as connection:
@@ -77,7 +85,7 @@ class Store:
             seq = connection.execute(
                 t.inbound.insert().values(conversation=conversation, client_id=client_id, text=text, notes=dict(notes), received_at=now)
             ).inserted_primary_key[0]  # type: ignore[index]
-            return Received(seq, text, notes, None)
+            return self._waiting_for(connection, conversation, Received(seq, text, notes))
 
     def unanswered(self, conversation: str, before: int) -> tuple[Received, ...]:
         """Messages acknowledged earlier than `before` that never got their answer, oldest first."""
@@ -87,7 +95,7 @@ class Store:
                 .where(t.inbound.c.conversation == conversation, t.inbound.c.answered_at.is_(None), t.inbound.c.seq < before)
                 .order_by(t.inbound.c.seq)
             ).all()
-            return tuple(Received(row.seq, row.text, row.notes, None) for row in rows)
+            return tuple(Received(row.seq, row.text, row.notes) for row in rows)
 
     def waiting(self) -> tuple[tuple[str, str], ...]:
         """(conversation, municipality) of every conversation with a message that waits for its answer."""
@@ -109,13 +117,20 @@ class Store:
             return found or ""
 
     def _received(self, connection: sa.Connection, row: sa.Row[Any]) -> Received:
-        answers = None
-        if row.answered_at is not None:
-            found = connection.execute(
-                sa.select(t.outbound.c.answer).where(t.outbound.c.inbound == row.seq).order_by(t.outbound.c.seq)
-            ).scalars()
-            answers = tuple(found)
-        return Received(row.seq, row.text, row.notes, answers)
+        if row.answered_at is None:
+            return self._waiting_for(connection, row.conversation, Received(row.seq, row.text, row.notes))
+        found = connection.execute(sa.select(t.outbound.c.answer).where(t.outbound.c.inbound == row.seq).order_by(t.outbound.c.seq))
+        return Received(row.seq, row.text, row.notes, tuple(found.scalars()))
+
+    def _waiting_for(self, connection: sa.Connection, conversation: str, received: Received) -> Received:
+        """With what its answer needs: the state, and whether another comes first. One transaction for all of it."""
+        state = connection.execute(sa.select(t.conversations.c.state).where(t.conversations.c.id == conversation)).scalar()
+        earlier = connection.execute(
+            sa.select(t.inbound.c.seq)
+            .where(t.inbound.c.conversation == conversation, t.inbound.c.answered_at.is_(None), t.inbound.c.seq < received.seq)
+            .limit(1)
+        ).first()
+        return replace(received, state=state, earlier=earlier is not None)
 
     def answer(
         self, conversation: str, seq: int, answers: Sequence[Mapping[str, Any]], state: Mapping[str, Any] | None, now: datetime

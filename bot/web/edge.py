@@ -13,6 +13,7 @@ from bot.web import keys
 from bot.web.pages import page
 
 log = logging.getLogger(__name__)
+PROGRAMS = ("/webhooks/", "/chat", "/healthz", "/readyz")  # answered in JSON; everything else is a page
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CONTENT_SECURITY = (
@@ -77,7 +78,7 @@ def _nowhere(request: web.Request, error: web.HTTPException) -> web.StreamRespon
 
 
 def _browser(request: web.Request) -> bool:
-    return "text/html" in request.headers.get("Accept", "")
+    return not request.path.startswith(PROGRAMS)
 
 
 def _error(status: int, field: str, reason: str) -> web.Response:

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.errors import Busy, InputError, StoreError
+from bot.masking import starts_with_digits
 from bot.message import clean, day, identifier
 from bot.web import keys
 
@@ -42,10 +43,12 @@ async def converse(
 ) -> list[dict[str, Any]]:
     """One message in, its answers out; a message that could not be kept is answered with what to do."""
     book, dialogue, store = app[keys.book], app[keys.dialogue], app[keys.store]
+    conversation, client_id = store.storable(conversation), store.storable(client_id)
     phone = book.profiles[municipality].adviser.phone
     language = metadata.get("language") or "da"
     try:
-        previous = await dialogue.in_store(store.last_text, conversation)
+        # Only a message that begins with digits can be the second half of a CPR number.
+        previous = await dialogue.in_store(store.last_text, conversation) if starts_with_digits(text) else ""
         incoming = clean(text, previous, metadata)
         answers = await dialogue.reply(conversation, client_id, incoming.text, incoming.notes, municipality)
     except Busy:
