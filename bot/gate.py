@@ -215,7 +215,7 @@ def _choice(text: str, bare: str, question: Question, offered: dict[str, str]) -
     refusal = next((value for value in ("no", "none", "cancel", "0") if value in values), None)
     agreement = next((value for value in ("yes", "send", "go_on") if value in values), None)
     for option in question.options:
-        found = (words <= 12 and option.words.match(bare)) or (words <= 6 and option.words.search(bare))
+        found = (words <= 16 and option.words.match(bare)) or (words <= 6 and option.words.search(bare))
         if not found or (told == "yes" and option.value == refusal) or (told == "no" and option.value == agreement):
             continue
         # "jeg har ikke klaget til ombudsmanden", "send det ikke": a negation never chooses what it denies.

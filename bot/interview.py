@@ -139,7 +139,8 @@ class Interview(Taking):
             return Turn(dossier, (), "matter")
         if dossier.reference and dossier.status in ENDED:
             return Turn(dossier, (self._bubble(dossier, "already_sent", reference=dossier.reference),), None)
-        dossier = replace(dossier.forget("review", "wants_adviser"), contested=True, status="talking")
+        in_the_way = [fact for fact, value in (("review", "cancel"), ("wants_adviser", "no")) if dossier.value(fact) == value]
+        dossier = replace(dossier.forget(*in_the_way), contested=True, status="talking")
         if name == "wrong_door":
             dossier = dossier.tell("authority", "municipality", "")
         if "understood" not in dossier.told:

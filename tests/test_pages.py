@@ -124,8 +124,8 @@ async def test_a_case_is_filed_without_javascript(client: TestClient) -> None:
             wanted = next((value for value in pressed if '"send"' in value or '"yes"' in value), pressed[0])
             fields = {**choices[-1]["fields"], "text": wanted}
             response = await client.post("/", data=fields, headers=FETCH, allow_redirects=False)
-            assert response.status == 303
-            page = await get(client, "/")
+            assert response.status in (200, 303)  # 200: the page with the receipt code
+            page = Page(await response.text()) if response.status == 200 else await get(client, "/")
         else:
             written.append(REPLIES[asked])
             page = await write(client, REPLIES[asked])

@@ -47,7 +47,7 @@ AGAIN = frozenset({"matter", "correction", "understood", "review", "resume"})
 #: What a message may change beside the fact that was asked.
 BESIDE = {
     "ongoing": {"recent"},
-    "contest": {"understood", "authority"},
+    "contest": {"understood", "authority", "review", "wants_adviser"},
     "correction": {"understood", "review", "happened", "decision_received"},
     "understood": {"happened"},
 }

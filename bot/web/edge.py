@@ -13,7 +13,7 @@ from bot.web import keys
 from bot.web.pages import page
 
 log = logging.getLogger(__name__)
-PROGRAMS = ("/webhooks/", "/chat", "/healthz", "/readyz")  # answered in JSON; everything else is a page
+PROGRAMS = ("/webhooks/", "/chat", "/forget", "/healthz", "/readyz")  # answered in JSON; everything else is a page
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CONTENT_SECURITY = (
