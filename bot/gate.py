@@ -219,9 +219,9 @@ def _choice(text: str, bare: str, question: Question, offered: dict[str, str]) -
         if not found or (told == "yes" and option.value == refusal) or (told == "no" and option.value == agreement):
             continue
         # "jeg har ikke klaget til ombudsmanden", "send det ikke": a negation never chooses what it denies.
-        denied = option.value not in (refusal, "unknown", "ask_first", "not_now", "edit") and _NEGATED.search(bare)
+        denied = refusal is not None and option.value not in (refusal, "unknown", "ask_first", "not_now", "edit") and _NEGATED.search(bare)
         if denied and told != "yes":
-            return Answer(refusal, _beyond(text, words)) if refusal else None
+            return Answer(refusal, _beyond(text, words))
         return Answer(option.value, _beyond(text, words))
     chosen = {"yes": agreement, "no": refusal}.get(told or "")
     return Answer(chosen, _beyond(text, words)) if chosen else None
