@@ -9,7 +9,6 @@ PY := .venv/bin/python
 .PHONY: run test check train evaluate bench lint setup lock clean
 
 run: setup ## serve on 127.0.0.1:8080
-	@$(PY) -m bot train
 	@exec $(PY) -m bot serve
 
 test: setup lint ## everything the tests need, and the tests

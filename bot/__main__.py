@@ -38,9 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(_: argparse.Namespace) -> int:
+    from bot.model_file import train
     from bot.web.app import serve
 
-    serve(Settings.from_environment())
+    settings = Settings.from_environment()
+    train(settings.models)
+    serve(settings)
     return 0
 
 
