@@ -1,4 +1,4 @@
-"""The conversations of /work/shared/conversations.md and of the issue, one turn at a time."""
+"""How a conversation should feel, one turn at a time."""
 
 from __future__ import annotations
 

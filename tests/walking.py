@@ -29,7 +29,7 @@ from bot.understanding import Reading
 BOOK: Rulebook = load()
 INTERVIEW = Interview(BOOK)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-NOW = datetime(2026, 11, 21, 23, 12, tzinfo=COPENHAGEN)  # the Saturday night of /work/shared/conversations.md
+NOW = datetime(2026, 11, 21, 23, 12, tzinfo=COPENHAGEN)  # a Saturday night, the office closed
 CONVERSATION = "walk"
 PHONES = (BOOK.profiles["gentofte"].adviser.phone, BOOK.profiles["gentofte"].adviser.main_phone)
 CONTEST = "Jeg vil gerne have borgerrådgiveren til at se på det alligevel"
